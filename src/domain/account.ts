@@ -1,0 +1,58 @@
+import type { Address } from './mail.js';
+
+/**
+ * How a connection is protected: `tls` from the first byte, `starttls` upgraded before anything secret is said (and
+ * given up when the server can't), `none` only for loopback servers and tests.
+ */
+export type Security = 'tls' | 'starttls' | 'none';
+
+/** How we prove who we are. A token provider is asked at every connect, with `refresh` after the last token was refused. */
+export type Secret =
+  | { readonly kind: 'password'; readonly password: string }
+  | { readonly kind: 'token'; readonly accessToken: (refresh: boolean) => Promise<string> };
+
+export interface Login {
+  readonly user: string;
+  readonly secret: Secret;
+}
+
+/** Where a server is and how to talk to it. */
+export interface ServerAddress {
+  readonly host: string;
+  readonly port: number;
+  readonly security: Security;
+  readonly tls?: {
+    /** PEM text of a private certificate authority, when the server's certificate comes from one. */
+    readonly ca?: string;
+    /** Name that the certificate must hold, when it differs from `host`. */
+    readonly servername?: string;
+    /** Default true; false accepts any certificate, which is for tests and emergencies. */
+    readonly verify?: boolean;
+  };
+}
+
+export interface ImapServer extends ServerAddress {
+  readonly login: Login;
+  /** Folders that are watched, at least one; `INBOX` unless configured. */
+  readonly folders: readonly string[];
+}
+
+export interface SmtpServer extends ServerAddress {
+  /** Null for a server that takes mail without a login. */
+  readonly login: Login | null;
+  /** Envelope sender of automatic replies; see src/outbox/compose.ts for why `identity` is the default. */
+  readonly returnPath?: 'identity' | 'null';
+}
+
+/** One mailbox login with its sending identity. */
+export interface Account {
+  /** Short name, used in locations, logs and labels of metrics: letters, digits, `-`, `_`, `.`. */
+  readonly id: string;
+  readonly imap: ImapServer;
+  /** Null when this account never sends; drafts still work. */
+  readonly smtp: SmtpServer | null;
+  /** From of what we write. */
+  readonly identity: Address;
+  /** Our other addresses, aliases and addresses with a tag; the identity's need not be repeated. */
+  readonly aliases: readonly string[];
+}

@@ -1,0 +1,40 @@
+/** One effect in the world. `label` writes keywords; `draft` appends to Drafts; `acknowledge` sends by SMTP. */
+export type ActionKind = 'label' | 'draft' | 'acknowledge';
+
+/**
+ * Ledger states. planned → running → done | failed | held | uncertain | skipped.
+ * `uncertain`: the effect may have happened (DATA was sent, no answer came); only a person moves it on.
+ * `held`: a cap, a kill switch or a missing condition stopped it; it can go on later.
+ */
+export type ActionState = 'planned' | 'running' | 'done' | 'failed' | 'held' | 'uncertain' | 'skipped';
+
+/** A row of the ledger. `key` is unique: message × kind × template, and for acknowledgements also person × position. */
+export interface Action {
+  readonly id: string;
+  readonly key: string;
+  readonly messageId: string;
+  readonly kind: ActionKind;
+  readonly state: ActionState;
+  /** Labels to set, or template and recipient. */
+  readonly payload: ActionPayload;
+  readonly attempts: number;
+  readonly reason: string | null;
+}
+
+export type ActionPayload =
+  | { readonly kind: 'label'; readonly labels: readonly string[] }
+  | {
+      readonly kind: 'draft' | 'acknowledge';
+      readonly template: string;
+      readonly to: string;
+      readonly position: string | null;
+    };
+
+/** Where a message lies in a mailbox. */
+export interface Location {
+  readonly account: string;
+  readonly folder: string;
+  /** As text, because 64-bit values do not fit a number; `0` when the server gives none. */
+  readonly uidValidity: string;
+  readonly uid: number;
+}

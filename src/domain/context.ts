@@ -1,0 +1,32 @@
+import type { Document } from './document.js';
+import type { Applicant } from './judgement.js';
+
+/** What a judgement needs to know besides the message: facts about the mailbox, and what came before. */
+export interface TriageContext {
+  /** Addresses and aliases that are ours, lower case. Empty: unknown, so To and Cc are not checked. */
+  readonly ownAddresses: readonly string[];
+  /** Addressee (whole, lower case) → position id, from the account's settings. */
+  readonly aliases: Readonly<Record<string, string>>;
+  /** authserv-ids whose Authentication-Results are trusted (RFC 8601 section 2.5). */
+  readonly authservIds: readonly string[];
+  /** True when this very message was judged before (a second delivery). */
+  readonly duplicate: boolean;
+  /** The application that this mail continues, or null. */
+  readonly earlier: EarlierApplication | null;
+}
+
+/** What earlier mails of the same application brought. */
+export interface EarlierApplication {
+  readonly position: string | null;
+  readonly applicant: Applicant | null;
+  readonly documents: readonly Document[];
+}
+
+/** A context in which nothing is known. */
+export const emptyContext: TriageContext = {
+  ownAddresses: [],
+  aliases: {},
+  authservIds: [],
+  duplicate: false,
+  earlier: null,
+};
