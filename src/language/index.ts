@@ -1,0 +1,2 @@
+export * from './natural.js';
+export * from './tokens.js';

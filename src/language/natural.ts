@@ -1,0 +1,65 @@
+/**
+ * The one door to `natural`. Its index drags in database drivers (0.85 s, 160 MB), so only the submodules that this
+ * program uses are loaded, and only here.
+ */
+import { createRequire } from 'node:module';
+
+const require = createRequire(import.meta.url);
+
+interface Stemmer {
+  stem(word: string): string;
+}
+
+/** A Bayes classifier over bags of words; see natural's documentation of `BayesClassifier`. */
+export interface Classifier {
+  addDocument(text: string | string[], label: string): void;
+  train(): void;
+  getClassifications(text: string | string[]): { label: string; value: number }[];
+}
+
+const porter: Stemmer = require('natural/lib/natural/stemmers/porter_stemmer.js');
+const BayesClassifier: new () => Classifier = require('natural/lib/natural/classifiers/bayes_classifier.js');
+const jaroWinkler: (a: string, b: string, options?: { ignoreCase?: boolean }) => number =
+  require('natural/lib/natural/distance/jaro-winkler_distance.js');
+const levenshtein: { LevenshteinDistance(a: string, b: string): number } =
+  require('natural/lib/natural/distance/levenshtein_distance.js');
+const AggressiveTokenizer: new () => {
+  tokenize(text: string): string[];
+} = require('natural/lib/natural/tokenizers/aggressive_tokenizer.js');
+const wordTokenizer = new AggressiveTokenizer();
+
+const stems = new Map<string, string>();
+
+/**
+ * Porter's stem of one lower-case word (Porter 1980, natural's implementation), with British -ise folded into -ize first
+ * so that `optimisation` and `optimization` meet. Stems are remembered; the memory is emptied at 50,000 words.
+ */
+export function stem(word: string): string {
+  const known = stems.get(word);
+  if (known !== undefined) return known;
+  const american = word.replace(/is(e|es|ed|ing|ation|ations|er|ers)$/, 'iz$1');
+  const result = /^[a-z]+$/.test(american) ? porter.stem(american) : american;
+  if (stems.size > 50_000) stems.clear();
+  stems.set(word, result);
+  return result;
+}
+
+/** A new, untrained Bayes classifier. */
+export function newClassifier(): Classifier {
+  return new BayesClassifier();
+}
+
+/** Words of a text for the classifier: natural's aggressive tokeniser, then stems. */
+export function bagOfWords(text: string): string[] {
+  return wordTokenizer.tokenize(text.toLowerCase()).map(stem);
+}
+
+/** Jaro-Winkler similarity of two strings, 0-1, case ignored. */
+export function similarity(a: string, b: string): number {
+  return jaroWinkler(a, b, { ignoreCase: true });
+}
+
+/** Levenshtein distance in edits. */
+export function editDistance(a: string, b: string): number {
+  return levenshtein.LevenshteinDistance(a, b);
+}
