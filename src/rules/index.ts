@@ -1,0 +1,5 @@
+export * from './compile.js';
+export * from './parse-file.js';
+export * from './phrases.js';
+export * from './ruleset.js';
+export * from './schema.js';

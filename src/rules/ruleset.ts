@@ -1,0 +1,52 @@
+import { type Classifier, phraseStems } from '../language/index.js';
+import type { PhraseIndex } from './phrases.js';
+import type {
+  DocumentCues,
+  GuardLists,
+  KindCues,
+  Policy,
+  Position,
+  SectionKind,
+  StanceCues,
+  Topic,
+  Venue,
+} from './schema.js';
+
+/** A position with what its files add: the advert, compiled for the echo check. */
+export interface OpenPosition extends Position {
+  /** Overlapping runs of five stems of the advert and of the group's own titles. */
+  readonly echo: ReadonlySet<string>;
+}
+
+/** The compiled rules directory. Immutable; named by the hash of all its files. */
+export interface Ruleset {
+  readonly hash: string;
+  readonly topics: readonly Topic[];
+  readonly positions: readonly OpenPosition[];
+  readonly policy: Policy;
+  readonly documents: DocumentCues;
+  readonly sections: ReadonlyMap<string, SectionKind>;
+  readonly venues: readonly Venue[];
+  readonly stances: { readonly [K in Exclude<keyof StanceCues, 'version'>]: PhraseIndex };
+  readonly kinds: KindCues;
+  readonly kindClassifier: Classifier;
+  readonly guard: GuardLists;
+  /** Reply templates by name (without `.liquid`), as text. */
+  readonly replies: ReadonlyMap<string, string>;
+}
+
+/** Length in stems of the runs by which an echo of the advert is recognised. */
+export const ECHO_RUN = 5;
+
+/** The runs of stems of a text. */
+export function echoRuns(text: string): Set<string> {
+  const stems = phraseStems(text);
+  const runs = new Set<string>();
+  for (let i = 0; i + ECHO_RUN <= stems.length; i++) runs.add(stems.slice(i, i + ECHO_RUN).join(' '));
+  return runs;
+}
+
+/** The position with this id, or null. */
+export function positionOf(ruleset: Ruleset, id: string | null): OpenPosition | null {
+  return ruleset.positions.find((position) => position.id === id) ?? null;
+}

@@ -1,0 +1,255 @@
+import { z } from 'zod';
+import { documentTypes } from '../domain/index.js';
+
+/** The file format's version; a file with another one is refused, never guessed at. */
+const version = z.literal(1).describe('Version of the file format; always 1');
+const id = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]*$/, 'use lower-case letters, digits and hyphens, starting with a letter')
+  .max(60);
+const phrase = z.string().trim().min(1).max(120);
+const phrases = z.array(phrase).max(400);
+const share = z.number().min(0).max(1);
+const points = z.number().min(0).max(100);
+
+/** Words that must (or must not) stand near a term. */
+const context = z.strictObject({
+  any: phrases.min(1).describe('One of these must be found'),
+  within: z
+    .union([z.literal('sentence'), z.literal('document'), z.number().int().min(1).max(400)])
+    .default('sentence')
+    .describe('Where: the same sentence, the whole document, or so many words to either side'),
+});
+
+const term = z.strictObject({
+  id,
+  any: phrases.min(1).describe('Spellings of the term; words are compared by their stems'),
+  weight: share.default(1).describe('How surely the term means the topic: 1 its name, 0.3 a word of the neighbourhood'),
+  case: z.boolean().default(false).describe('Compare letter case, for abbreviations such as OT'),
+  near: context.optional().describe('Counts only with one of these words near'),
+  unless: context.optional().describe('Does not count with one of these words near: another meaning'),
+  requires: id.optional().describe('Counts only in a document in which this other term of the topic was found'),
+});
+
+export const topicSchema = z.strictObject({
+  version,
+  id,
+  title: phrase,
+  about: z.string().optional(),
+  terms: z.array(term).min(1).max(200),
+  examples: z
+    .strictObject({ hit: z.array(z.string()).default([]), miss: z.array(z.string()).default([]) })
+    .default({ hit: [], miss: [] })
+    .describe('Sentences that must and must not earn points for this topic; checked on every load'),
+});
+
+const acknowledgeSchema = z.strictObject({
+  mode: z.enum(['never', 'draft', 'send']).describe('The most that may happen for this position'),
+  on: z.enum(['fit', 'complete', 'always']).default('fit'),
+  bands: z.array(z.enum(['strong', 'possible', 'weak', 'off-topic'])).default(['strong', 'possible']),
+  template: id.default('receipt'),
+  templateMissing: id.default('receipt-missing').describe('Used when documents are missing'),
+});
+
+export const positionSchema = z.strictObject({
+  version,
+  id,
+  title: phrase,
+  open: z.boolean().default(true),
+  seeks: z.enum(['phd', 'postdoc', 'visit']).describe('The level: who would take this opening'),
+  tags: z.array(id).default([]).describe('Subject tags in square brackets that name this position'),
+  aliases: z
+    .array(phrase)
+    .default([])
+    .describe('Addressees that name it: whole addresses, or local parts or their +suffix'),
+  wording: phrases.default([]).describe('Phrases in subject or letter that name this position'),
+  places: phrases.default([]).describe('Names of the group, institute or town'),
+  topics: z
+    .array(
+      z.strictObject({
+        id,
+        weight: share.describe('Share of the topic score that counts for the fit'),
+        cap: points.default(100).describe('The most that this topic alone can give to the fit'),
+      }),
+    )
+    .min(1),
+  documents: z
+    .array(
+      z.strictObject({
+        type: z.enum(documentTypes),
+        count: z.number().int().min(1).max(20).default(1),
+        when: z.enum(['always', 'holds-master']).default('always'),
+        linkCounts: z.boolean().default(false).describe('A link in the letter counts as given'),
+      }),
+    )
+    .default([]),
+  requires: z
+    .array(z.strictObject({ code: id, any: z.array(z.enum(['master', 'research', 'doctorate'])).min(1), cap: points }))
+    .default([])
+    .describe('Formal requirements: when none of `any` is seen in readable documents, the fit is capped'),
+  qualifications: z
+    .strictObject({
+      leadingVenue: points.default(4),
+      firstAuthor: points.default(2),
+      doctorate: points.default(0),
+      master: points.default(1),
+      research: points.default(2),
+      implementation: points.default(1),
+    })
+    .prefault({})
+    .describe('Points for qualifications, given only on top of a topical fit'),
+  preferredBy: z.iso.date().optional().describe('Inquiries after this day are marked late'),
+  vacancy: z.string().optional().describe('File in positions/ with the advert, for the echo check'),
+  works: phrases.default([]).describe("Titles of the group's own papers: quoting them earns nothing"),
+  acknowledge: acknowledgeSchema,
+});
+
+const stances = z.strictObject({
+  'first-author-paper': points,
+  paper: points,
+  thesis: points,
+  project: points,
+  course: points,
+  statement: points,
+  skill: points,
+  interest: points,
+  mention: points,
+});
+
+export const policySchema = z.strictObject({
+  version,
+  bands: z.strictObject({ strong: points, possible: points, weak: points }).describe('Lowest fit of each band'),
+  stances: stances.describe('Points of one full-weight term by how it stands there'),
+  caps: z
+    .strictObject({ words: points, learning: points, unpublished: points, term: share })
+    .describe('Most of a topic from words alone, from learning, from work without a publication; share for a repeat'),
+  leadingFactor: z.number().min(1).max(2).describe('A paper at a leading venue counts so much more'),
+  labels: z.strictObject({
+    strong: phrase,
+    possible: phrase,
+    weak: phrase,
+    'off-topic': phrase,
+    unread: phrase,
+    inquiry: phrase,
+    incomplete: phrase,
+    flagged: phrase,
+  }),
+  greeting: z.strictObject({ minimumConfidence: share }),
+  acknowledge: z.strictObject({
+    inquiry: z.enum(['never', 'draft', 'send']),
+    inquiryTemplate: id,
+    windowDays: z.number().int().min(1).max(365),
+    capPerDomainPerHour: z.number().int().min(1),
+    capPerHour: z.number().int().min(1),
+    capPerDay: z.number().int().min(1),
+  }),
+});
+
+const cue = z.strictObject({ any: phrases.min(1), points: z.number().min(-20).max(20) });
+
+export const documentsSchema = z.strictObject({
+  version,
+  types: z.record(
+    z.enum(documentTypes),
+    z.strictObject({
+      headings: z.array(cue).default([]).describe('Looked for in short lines'),
+      text: z.array(cue).default([]).describe('Looked for everywhere'),
+      names: z.array(cue).default([]).describe('Looked for in the file name'),
+    }),
+  ),
+});
+
+export const sectionKinds = [
+  'education',
+  'research',
+  'experience',
+  'publications',
+  'preprints',
+  'thesis',
+  'projects',
+  'courses',
+  'teaching',
+  'skills',
+  'interests',
+  'service',
+  'awards',
+  'references',
+  'personal',
+  'abstract',
+  'bibliography',
+  'other',
+] as const;
+export type SectionKind = (typeof sectionKinds)[number];
+
+export const sectionsSchema = z.strictObject({ version, sections: z.partialRecord(z.enum(sectionKinds), phrases) });
+
+export const venuesSchema = z.strictObject({
+  version,
+  venues: z.array(
+    z.strictObject({
+      id: phrase.describe('The name as it is shown'),
+      any: phrases.min(1),
+      case: z.boolean().default(true),
+      since: z.number().int().min(1800).max(2100).optional().describe('First year; a paper there before it cannot be'),
+      leading: z.boolean().default(false),
+    }),
+  ),
+});
+
+export const stancesSchema = z.strictObject({
+  version,
+  negation: phrases,
+  wish: phrases,
+  quoted: phrases,
+  course: phrases,
+  ownWork: phrases,
+  thesis: phrases,
+  skill: phrases,
+  publication: phrases,
+  preprint: phrases,
+  workshop: phrases,
+});
+
+const kindExample = z.strictObject({ kind: z.enum(['application', 'inquiry', 'other']), text: z.string() });
+
+export const kindsSchema = z.strictObject({
+  version,
+  other: z
+    .array(
+      z.strictObject({
+        code: id,
+        subject: phrases.default([]),
+        body: phrases.default([]),
+        need: z.number().int().min(1).max(10).default(2).describe('How many different phrases must be found'),
+        detail: z.string(),
+      }),
+    )
+    .describe('Mail that is no business of the hiring process, found by its words'),
+  application: phrases,
+  applicationAsk: phrases,
+  inquiry: phrases,
+  selfIntroduction: phrases,
+  referral: phrases,
+  examples: z.array(kindExample).describe('What the classifier learns from; it only breaks ties'),
+});
+
+export const guardSchema = z.strictObject({
+  version,
+  refusedLocalParts: phrases.describe('Local parts that are never answered; `*` stands for anything'),
+  precedence: phrases,
+  suppress: phrases,
+  robotHeaders: phrases,
+  freeMail: phrases.default([]),
+});
+
+export type Topic = z.infer<typeof topicSchema>;
+export type Term = Topic['terms'][number];
+export type TermContext = z.infer<typeof context>;
+export type Position = z.infer<typeof positionSchema>;
+export type Policy = z.infer<typeof policySchema>;
+export type DocumentCues = z.infer<typeof documentsSchema>;
+export type SectionNames = z.infer<typeof sectionsSchema>;
+export type Venue = z.infer<typeof venuesSchema>['venues'][number];
+export type StanceCues = z.infer<typeof stancesSchema>;
+export type KindCues = z.infer<typeof kindsSchema>;
+export type GuardLists = z.infer<typeof guardSchema>;
