@@ -1,0 +1,133 @@
+import type { Address, Applicant, Document, Mail } from '../domain/index.js';
+import { fold, similarity } from '../language/index.js';
+import type { Ruleset } from '../rules/index.js';
+import { headingOf, linesOf } from './lines.js';
+
+// Two to five words that begin with capitals, or two to four Han characters; no digits, no commas.
+const PERSON =
+  /^(?:(?:Dr|Mr|Ms|Mrs|Prof)\.? )?(?:\p{Lu}[\p{L}'’.-]*)(?:[ -](?:(?:de|da|di|del|della|von|van|der|den|la|le|el|bin|ibn|al|dos|du|y|e|zu) )*\p{Lu}[\p{L}'’.-]*){1,4}$|^\p{Script=Han}{2,4}(?: ?[(（][\p{L} ]+[)）])?$/u;
+const NOT_A_PERSON =
+  /\b(?:university|curriculum|vitae|resume|institute|department|address|phone|email|student|researcher|engineer|street|germany|page|applicant|candidate|transcript|master|bachelor|science|mathematics|thesis|letter|dear|professor|machine|learning|education|contact|profile|research|data|lebenslauf|universität|group|lab|office|team|position)\b|简历|个人|大学|教育/iu;
+
+/** The text as a person's name, or null when it does not look like one. All-capital names are set in title case. */
+export function asPersonName(text: string): string | null {
+  let name = text
+    .replace(/[\s ]+/g, ' ')
+    .replace(/^["'(]+|["'),.;]+$/g, '')
+    .replace(/,? (?:M\.?Sc\.?|B\.?Sc\.?|Ph\.?D\.?|MSc|BSc|PhD|M\.?S\.?)$/i, '')
+    .trim();
+  const turned = /^(\p{Lu}[\p{L}'’ -]+), (\p{Lu}[\p{L}'’. -]+)$/u.exec(name);
+  if (turned !== null) name = `${turned[2]} ${turned[1]}`;
+  if (name.length < 2 || name.length > 60 || NOT_A_PERSON.test(name)) return null;
+  if (name === name.toUpperCase() && /\p{Lu}{3}/u.test(name)) {
+    name = name
+      .toLowerCase()
+      .replace(/(^|[ '’-])(\p{L})/gu, (_, before: string, letter: string) => before + letter.toUpperCase());
+  }
+  return PERSON.test(name) ? name : null;
+}
+
+function nameFromAddress(email: string): string | null {
+  const local = email.slice(0, email.lastIndexOf('@')).replace(/\+.*$/, '').replace(/\d+$/, '');
+  const parts = local.split(/[._-]+/).filter((part) => /^\p{L}{2,}$/u.test(part));
+  if (parts.length < 2 || parts.length > 3) return null;
+  return asPersonName(parts.map((part) => part.charAt(0).toUpperCase() + part.slice(1)).join(' '));
+}
+
+/** The name at the head of a CV: the first line that looks like one, before the first section. */
+function nameFromCv(document: Document, ruleset: Ruleset): string | null {
+  const lines = linesOf(document)
+    .filter((line) => line.text.trim() !== '')
+    .slice(0, 12);
+  for (const line of lines) {
+    const text = line.text
+      .trim()
+      .replace(/^(?:name|nom|nombre|姓名)\s*[:：]\s*/i, '')
+      .replace(/^#+\s*/, '')
+      .replace(/\*+/g, '');
+    const heading = headingOf(text, ruleset.sections);
+    if (heading !== null && heading.kind !== 'personal') break;
+    for (const part of [
+      text,
+      text.split(/\s{2,}|[|•·–—]|, /)[0] ?? '',
+      text.replace(/^(?:curriculum vitae|cv|resume|lebenslauf)\s*(?:of|von|de|[-–—:])?\s*/i, ''),
+    ]) {
+      const name = asPersonName(part);
+      if (name !== null) return name;
+    }
+  }
+  return null;
+}
+
+const SIGN_OFF =
+  /^(?:(?:with )?(?:kind|best|warm|many)?\s*(?:regards|wishes|greetings|thanks)|yours (?:sincerely|faithfully|truly)|sincerely(?: yours)?|respectfully|cheers|thank you|thanks(?: a lot| in advance)?|best|mit (?:freundlichen|besten|herzlichen) grüßen|(?:viele|beste|herzliche) grüße|cordialement|bien cordialement|respectueusement|atentamente|un (?:cordial )?saludo|saludos(?: cordiales)?|此致|敬礼|祝好)[\s,.!，。]*$/iu;
+
+/** The name under the letter. */
+export function nameFromSignature(text: string): string | null {
+  const lines = text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.startsWith('>'));
+  for (let i = lines.length - 1; i >= 0; i--) {
+    if (!SIGN_OFF.test(lines[i] ?? '')) continue;
+    for (const line of lines.slice(i + 1, i + 4)) {
+      const name = asPersonName(line) ?? asPersonName(line.split(/[,|]/)[0] ?? '');
+      if (name !== null) return name;
+    }
+  }
+  const introduced =
+    /\b(?:my name is|I am called|ich heiße|mein Name ist|je m'appelle|me llamo|mi nombre es)\s+((?:\p{Lu}[\p{L}'’-]+\s?){2,4})|我(?:叫|是)(\p{Script=Han}{2,4})[，,。]/u.exec(
+      text,
+    );
+  return asPersonName(introduced?.[1] ?? introduced?.[2] ?? '');
+}
+
+const EMAIL = /[\p{L}\p{N}._%+-]{1,64}@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu;
+
+/** Addresses named in a CV's head. */
+export function emailsIn(text: string): string[] {
+  return [...text.matchAll(EMAIL)].map((match) => match[0].toLowerCase());
+}
+
+/**
+ * Who applies: the sender, or the inner sender of a forwarded mail; the name from the From header where it is a name,
+ * else from the CV or the signature. Confidence grows with every source that agrees.
+ */
+export function findApplicant(
+  sender: Address | null,
+  mail: Pick<Mail, 'text'>,
+  documents: readonly Document[],
+  ruleset: Ruleset,
+): Applicant {
+  const cv = documents.find(
+    (document) => document.type === 'cv' && document.status === 'ok' && document.name !== 'body',
+  );
+  const email = sender?.email ?? (cv === undefined ? undefined : emailsIn(cv.pages[0]?.text ?? '')[0]) ?? null;
+  const header = sender?.name ? asPersonName(sender.name) : null;
+  const sources = [
+    { name: header, confidence: 0.7 },
+    { name: cv === undefined ? null : nameFromCv(cv, ruleset), confidence: 0.6 },
+    { name: nameFromSignature(mail.text), confidence: 0.6 },
+    { name: email === null ? null : nameFromAddress(email), confidence: 0.35 },
+  ].filter((source): source is { name: string; confidence: number } => source.name !== null);
+  const best = sources[0];
+  if (best === undefined) return { name: sender?.name?.trim() || null, email, confidence: 0.1 };
+  const agreeing = sources.slice(1).filter((source) => sameName(source.name, best.name));
+  // The fullest form of the same name: `A. Novak` in the header, `Ana Novak` in the CV.
+  const fullest = header ?? [best, ...agreeing].sort((a, b) => b.name.length - a.name.length)[0]?.name ?? best.name;
+  return { name: fullest, email, confidence: Math.min(1, best.confidence + agreeing.length * 0.2) };
+}
+
+/** Whether two spellings are the same person's name, as far as spelling shows: order, accents and initials aside. */
+export function sameName(a: string, b: string): boolean {
+  const parts = (name: string): string[] =>
+    fold(name)
+      .split(/[^\p{L}]+/u)
+      .filter((part) => part !== '')
+      .sort();
+  const [one, two] = [parts(a), parts(b)];
+  if (one.join(' ') === two.join(' ')) return true;
+  const long = one.filter((part) => part.length > 2);
+  const common = long.filter((part) => two.includes(part)).length;
+  return common >= Math.min(2, long.length) && common > 0 ? true : similarity(one.join(' '), two.join(' ')) > 0.93;
+}

@@ -1,0 +1,112 @@
+import type { Degree } from '../domain/index.js';
+import type { Passage } from './lines.js';
+
+const DOCTORATE =
+  /\b(?:Ph\.?\s?D\.?|D\.?Phil\.?|Dr\.?\s?rer\.?\s?nat|doctora(?:te|l)|doctor of|Promotion|Doktorand(?:in)?|thèse de doctorat|doctorado|doctorat|doctorante?)\b|博士/iu;
+const MASTER =
+  /\b(?:M\.?\s?Sc\.?|M\.?S\.?(?=[\s,])|MSc|M\.?\s?Phil|M\.?\s?Eng\.?|M\.?\s?Tech\.?|M\.?A\.?(?=\s)|MMath|MASt|master(?:['’]?s)?(?: degree| of)?|diplom(?!a\b)|Dipl\.|magister|mast[èe]re?|máster|maestr[íi]a|laurea magistrale|DEA|M[12]\b)(?!\w)|硕士|研究生/iu;
+const BACHELOR =
+  /\b(?:B\.?\s?Sc\.?|B\.?S\.?(?=[\s,])|BSc|B\.?\s?Eng\.?|B\.?\s?Tech\.?|B\.?A\.?(?=\s)|B\.?E\.?(?=[\s,])|bachelor(?:['’]?s)?(?: degree| of)?|licence|licenciatura|grado en|laurea triennale|undergraduate)(?!\w)|学士|本科/iu;
+const SCHOOL =
+  /[^,;:|\n(–—\t]*\b(?:Universit(?:y|ies|ät|é|a|à|at)|Universidad(?:e)?|University of [\p{L} ]+|Institute of Technology|Institut(?:e)?|Hochschule|College|École|Ecole|Polytechni[\p{L}]+|ETH|EPFL|IIT|TU|KTH|MIT|Academy|School of|Politecnico|ENS|ENSAE|Sorbonne|KAIST|HUST|USTC|Imperial)\b[^,;|\n(–—\t]*|[\p{Script=Han}]{2,12}大学/iu;
+const UNFINISHED =
+  /\b(?:expected|ongoing|in progress|current(?:ly)?|present|since|anticipated|candidate|to be completed|pursuing|today|heute|seit|voraussichtlich|en cours|depuis|actual(?:mente|idad)|en curso|near(?:ing)? graduation|final[- ]year|submit(?:ting)?)\b|至今|在读|预计/iu;
+const YEAR = /\b(19[6-9]\d|20[0-4]\d)\b/g;
+
+/**
+ * Degrees named in sections on education (or in the letter, where it speaks of the writer), the highest first.
+ * @param year the year of the mail: a degree ending later is not finished
+ */
+export function degreesOf(passages: readonly Passage[], year: number): Degree[] {
+  const found: Degree[] = [];
+  for (const passage of passages) {
+    const letter = passage.section === null;
+    if (
+      !letter &&
+      !['education', 'personal', 'thesis', 'experience', 'research', 'interests'].includes(passage.section ?? '')
+    )
+      continue;
+    // Jobs mention professors' doctorates; only one's own studies count there.
+    if (
+      ['experience', 'research', 'interests'].includes(passage.section ?? '') &&
+      !/\b(?:PhD|doctoral|master'?s) (?:student|candidate|researcher)\b/i.test(passage.text)
+    )
+      continue;
+    for (const [offset, line] of passage.text.split('\n').entries()) {
+      const own = passage.section === 'education' ? line : ownClause(line);
+      if (own === null) continue;
+      const level = levelOf(own, passage.section === 'education');
+      if (level === null) continue;
+      const around = passage.section === 'education' ? passage.text : line;
+      const years = [...around.matchAll(YEAR)].map((match) => Number(match[1]));
+      const last = years.length > 0 ? Math.max(...years) : null;
+      const unfinished = UNFINISHED.test(around) || (last !== null && last > year);
+      found.push({
+        level,
+        field: fieldOf(own),
+        institution:
+          (SCHOOL.exec(own) ??
+            SCHOOL.exec(passage.text.split('\n')[offset + 1] ?? '') ??
+            SCHOOL.exec(passage.text))?.[0].trim() ?? null,
+        year: last,
+        finished: !unfinished,
+        quote: own.trim().slice(0, 200),
+      });
+    }
+  }
+  return merge(found);
+}
+
+function levelOf(line: string, education: boolean): Degree['level'] | null {
+  const at = (pattern: RegExp): number => pattern.exec(line)?.index ?? -1;
+  const [doctorate, master, bachelor] = [at(DOCTORATE), at(MASTER), at(BACHELOR)];
+  const first = [doctorate, master, bachelor].filter((index) => index >= 0).sort((a, b) => a - b)[0];
+  if (first === undefined) return null;
+  if (education && /\b(?:thesis|arbeit|mémoire|tesis)\b/i.test(line.slice(0, first + 18)) && first < 3) return null;
+  return first === doctorate ? 'doctorate' : first === master ? 'master' : 'bachelor';
+}
+
+// In a letter: "I hold an M.Sc.", "I am a PhD student", never "apply for a PhD position" or "your master's programme".
+const OWN =
+  /\b(?:I (?:am|'m|hold|have|received|completed|finished|graduated|obtained|did|earned|defended|will (?:defend|finish|complete|graduate|receive)|recently|just)|I['’](?:m|ve)|my (?:Ph\.?D|doctora|master|M\.?Sc|bachelor|B\.?Sc|thesis defence|defen[cs]e)|after my|during my|with a|holding a|ich (?:habe|bin|schließe)|mein(?:e|en|em|er)? (?:Master|Bachelor|Promotion|Studium)|je (?:suis|viens|termine)|j'ai|mon (?:master|doctorat)|ma thèse|soy|tengo|mi (?:máster|doctorado|tesis|grado)|estoy|terminé)\b|我(?:是|的|于|在)|本人/iu;
+const SOUGHT =
+  /(?:PhD|Ph\.D\.?|doctoral|postdoctoral|master'?s?)\s+(?:position|positions|program|programme|studies|study|opening|openings|opportunity|opportunities|student position|applicant|application|under your|with you|in your|degree in your|admission)|(?:apply|applying|application|looking|pursue|pursuing a PhD (?:under|with|in your)|wish|hope|want|like) (?:[\w']+ ){0,6}(?:PhD|Ph\.D\.?|doctora\w*)|攻读博士|申请[^。]{0,12}博士/iu;
+
+function ownClause(line: string): string | null {
+  if (!OWN.test(line)) return null;
+  const kept = line.replace(new RegExp(SOUGHT.source, 'giu'), ' ');
+  return DOCTORATE.test(kept) || MASTER.test(kept) || BACHELOR.test(kept) ? kept : null;
+}
+
+function fieldOf(line: string): string | null {
+  const match =
+    /\b(?:in|of Science in|of Arts in|degree in)\s+((?:[A-Z][\p{L}&-]+)(?:\s+(?:and|of|&|[A-Z][\p{L}&-]+)){0,5})/u.exec(
+      line,
+    );
+  return match?.[1]?.replace(/\s+(?:and|of|&)$/, '') ?? null;
+}
+
+const RANK = { doctorate: 3, master: 2, bachelor: 1 } as const;
+
+function merge(found: readonly Degree[]): Degree[] {
+  const kept: Degree[] = [];
+  for (const degree of found) {
+    const twin = kept.findIndex(
+      (other) =>
+        other.level === degree.level && (other.year === degree.year || other.year === null || degree.year === null),
+    );
+    const other = kept[twin];
+    if (other === undefined) kept.push(degree);
+    else {
+      kept[twin] = {
+        level: other.level,
+        field: other.field ?? degree.field,
+        institution: other.institution ?? degree.institution,
+        year: other.year ?? degree.year,
+        finished: other.year !== null ? other.finished : degree.finished && other.finished,
+        quote: other.quote,
+      };
+    }
+  }
+  return kept.sort((a, b) => RANK[b.level] - RANK[a.level] || (b.year ?? 0) - (a.year ?? 0)).slice(0, 12);
+}

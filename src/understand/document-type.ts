@@ -1,0 +1,171 @@
+import { type Document, type DocumentType, documentTypes, type Page, type ReadDocument } from '../domain/index.js';
+import { fold, tokenize } from '../language/index.js';
+import { type DocumentCues, PhraseIndex } from '../rules/index.js';
+import { linesOf } from './lines.js';
+import { oncePer } from './memo.js';
+
+interface CompiledCue {
+  readonly type: DocumentType;
+  readonly index: PhraseIndex;
+  readonly points: number;
+}
+
+const compiled = oncePer((cues: DocumentCues) => {
+  const pick = (part: 'headings' | 'text' | 'names'): CompiledCue[] =>
+    documentTypes.flatMap((type) =>
+      (cues.types[type]?.[part] ?? []).map((cue) => ({ type, index: new PhraseIndex(cue.any), points: cue.points })),
+    );
+  const names = documentTypes.flatMap((type) =>
+    (cues.types[type]?.names ?? []).flatMap((cue) =>
+      cue.any.map((word) => ({ type, word: fold(word), points: cue.points })),
+    ),
+  );
+  return { headings: pick('headings'), text: pick('text'), names };
+});
+
+type Scores = Record<DocumentType, number>;
+
+const zero = (): Scores => Object.fromEntries(documentTypes.map((type) => [type, 0])) as Scores;
+
+// `3.7`, `1,3`, `A-`, `92`, `18/20` at the end of a row of a table of grades, perhaps after credits
+const GRADE_ROW =
+  /\S.{4,}\s(?:[A-F][+-]?|\d{1,2}[.,]\d{1,2}|\d{2,3}|\d{1,2}\s?\/\s?(?:20|30|100|10)|pass(?:ed)?|bestanden|P|S|excellent|sobresaliente|notable|优|良)\s*(?:[\d.,]+\s*)?$/iu;
+const TERM_WORDS = /\b(?:fall|spring|summer|winter|autumn|semester|WS|SS|WiSe|SoSe|S[1-9])\b/i;
+
+/** Points of each type for a text; content only. */
+function contentScores(pages: readonly Page[], cues: DocumentCues): Scores {
+  const scores = zero();
+  const { headings, text } = compiled(cues);
+  const lines = linesOf({ pages }).filter((line) => line.text.trim() !== '');
+  const found = new Set<string>();
+  let gradeRows = 0;
+  let chars = 0;
+  for (const [number, line] of lines.entries()) {
+    chars += line.text.length;
+    if (GRADE_ROW.test(line.text.trim()) && line.text.length < 140) gradeRows += TERM_WORDS.test(line.text) ? 1.2 : 1;
+    const short = line.text.trim().length <= 70 && !/[.!?]$/.test(line.text.trim());
+    const tokens = tokenize(line.text.slice(0, 2000));
+    if (short) {
+      for (const cue of headings) {
+        for (const hit of cue.index.find(tokens)) {
+          // A heading is its line: `Education` counts, `education of machines in …` does not.
+          if (tokens.length > hit.to - hit.from + 5) continue;
+          const key = `h:${cue.type}:${hit.phrase}`;
+          if (found.has(key)) continue;
+          found.add(key);
+          scores[cue.type] += number < 14 ? cue.points : cue.points > 4 ? cue.points * 0.4 : cue.points;
+        }
+      }
+    }
+    for (const cue of text) {
+      for (const hit of cue.index.find(tokens)) {
+        const key = `t:${cue.type}:${hit.phrase}`;
+        if (found.has(key)) continue;
+        found.add(key);
+        scores[cue.type] += cue.points;
+      }
+    }
+  }
+  const share = gradeRows / Math.max(1, lines.length);
+  if (gradeRows >= 4) scores.transcript += Math.min(10, gradeRows * 0.5) + share * 10;
+  if (pages.length >= 8) {
+    scores.thesis += 3;
+    scores.paper += 1;
+    scores.cv -= 3;
+    scores['cover-letter'] -= 4;
+  }
+  if (chars > 0 && chars < 2500 && pages.length === 1) scores.thesis -= 1.5;
+  return scores;
+}
+
+/** Points that a file name gives; weaker than content, decisive only where that is silent. */
+function nameScores(name: string, cues: DocumentCues): Scores {
+  const scores = zero();
+  const base = fold(name.slice(name.lastIndexOf('/') + 1).replace(/\.[a-z0-9]{1,5}$/i, '')).replace(/[_\-.+]+/g, ' ');
+  const camel = fold(name.slice(name.lastIndexOf('/') + 1).replace(/([a-z])([A-Z])/g, '$1 $2')).replace(
+    /[_\-.+\d]+/g,
+    ' ',
+  );
+  for (const { type, word, points } of compiled(cues).names) {
+    const whole = new RegExp(`(?:^|[^\\p{L}])${word.replace(/[^\p{L}\p{N} ]/gu, '.')}(?:$|[^\\p{L}])`, 'u');
+    if (whole.test(base) || whole.test(camel) || (/\p{Script=Han}/u.test(word) && base.includes(word))) {
+      scores[type] = Math.max(scores[type], points);
+    }
+  }
+  return scores;
+}
+
+/** The best type with its points and the lead over the second. */
+export interface TypeGuess {
+  readonly type: DocumentType;
+  readonly points: number;
+  readonly lead: number;
+}
+
+function best(scores: Scores): TypeGuess {
+  const order = documentTypes.map((type) => ({ type, points: scores[type] })).sort((a, b) => b.points - a.points);
+  const [first, second] = order;
+  if (first === undefined || first.points < 2.5) return { type: 'other', points: first?.points ?? 0, lead: 0 };
+  return { ...first, lead: first.points - (second?.points ?? 0) };
+}
+
+/** The type of a document from its content first and its name second. */
+export function guessType(document: ReadDocument, cues: DocumentCues): TypeGuess {
+  const names = nameScores(document.name, cues);
+  if (document.status !== 'ok') return best(names);
+  const content = contentScores(document.pages, cues);
+  const total = zero();
+  for (const type of documentTypes) total[type] = content[type] + names[type] * 0.8;
+  // A thesis has abstract and references like a paper, and a letter of reference begins like a letter.
+  if (total.thesis >= 8) total.paper = Math.min(total.paper, total.thesis - 0.5);
+  if (total.references >= 8) total['cover-letter'] = Math.min(total['cover-letter'], total.references - 0.5);
+  return best(total);
+}
+
+/**
+ * The document with its type; a merged PDF (several pages of one type, then several of another) becomes one document a
+ * part, named `all.pdf#p1-2`.
+ */
+export function typeDocument(document: ReadDocument, cues: DocumentCues): Document[] {
+  const whole = guessType(document, cues);
+  if (document.status === 'ok' && document.pages.length >= 2 && document.pages.length <= 60) {
+    const parts = splitByType(document, cues);
+    if (parts.length > 1) return parts;
+  }
+  return [{ ...document, type: whole.type }];
+}
+
+const SPLITTABLE: readonly DocumentType[] = ['cv', 'transcript', 'cover-letter', 'thesis', 'references'];
+
+function splitByType(document: ReadDocument, cues: DocumentCues): Document[] {
+  // Only a page that opens a document of another kind (a title of its own) begins a part; the rest continue it.
+  const parts: { type: DocumentType; pages: Page[] }[] = [];
+  for (const page of document.pages) {
+    const guess = best(contentScores([page], cues));
+    const current = parts.at(-1);
+    const opens =
+      guess.points >= 8 && guess.lead >= 3.5 && SPLITTABLE.includes(guess.type) && opensWith(page, guess.type, cues);
+    if (current === undefined) parts.push({ type: guess.type, pages: [page] });
+    else if (opens && guess.type !== current.type && !(current.type === 'thesis' || current.type === 'paper')) {
+      parts.push({ type: guess.type, pages: [page] });
+    } else current.pages.push(page);
+  }
+  if (parts.length < 2 || parts[0]?.type === 'other') return [];
+  return parts.map((part) => {
+    const first = part.pages[0]?.number ?? 1;
+    const last = part.pages.at(-1)?.number ?? first;
+    const range = first === last ? `p${first}` : `p${first}-${last}`;
+    const hidden = document.hidden.filter((text) => text.page >= first && text.page <= last);
+    return { ...document, name: `${document.name}#${range}`, type: part.type, pages: part.pages, hidden };
+  });
+}
+
+function opensWith(page: Page, type: DocumentType, cues: DocumentCues): boolean {
+  const head = linesOf({ pages: [page] })
+    .filter((line) => line.text.trim() !== '')
+    .slice(0, 8);
+  return compiled(cues).headings.some(
+    (cue) =>
+      cue.type === type && cue.points >= 4 && head.some((line) => cue.index.has(tokenize(line.text.slice(0, 200)))),
+  );
+}

@@ -1,0 +1,124 @@
+import type { Document, Kind, Mail, TriageContext } from '../domain/index.js';
+import { bagOfWords, tokenize } from '../language/index.js';
+import { type KindCues, PhraseIndex, type Ruleset } from '../rules/index.js';
+import type { HeaderFinding } from './automated.js';
+import type { Letter } from './letter.js';
+import { oncePer } from './memo.js';
+
+/** The kind of a mail with the code of what decided. */
+export interface KindFinding {
+  readonly kind: Kind;
+  readonly code: string;
+  readonly detail: string;
+}
+
+const cuesOf = oncePer((kinds: KindCues) => ({
+  other: kinds.other.map((rule) => ({
+    ...rule,
+    inSubject: new PhraseIndex(rule.subject),
+    inBody: new PhraseIndex(rule.body),
+  })),
+  application: new PhraseIndex(kinds.application),
+  ask: new PhraseIndex(kinds.applicationAsk),
+  inquiry: new PhraseIndex(kinds.inquiry),
+  self: new PhraseIndex(kinds.selfIntroduction),
+  referral: new PhraseIndex(kinds.referral),
+}));
+
+const distinct = (hits: readonly { phrase: string }[]): number => new Set(hits.map((hit) => hit.phrase)).size;
+
+/**
+ * Application, inquiry or other. Header evidence first, then documents, then words; the classifier only breaks ties.
+ */
+export function findKind(
+  mail: Mail,
+  letter: Letter,
+  documents: readonly Document[],
+  headers: readonly HeaderFinding[],
+  context: TriageContext,
+  ruleset: Ruleset,
+): KindFinding {
+  const cues = cuesOf(ruleset.kinds);
+  const subject = tokenize(letter.subject);
+  const text = tokenize(letter.text.slice(0, 20_000));
+  const attached = documents.filter((document) => document.name !== 'body');
+  const has = (type: Document['type']): boolean => documents.some((document) => document.type === type);
+  const cv = has('cv');
+  const tag = ruleset.positions.some((position) =>
+    position.tags.some((word) => letter.subject.toLowerCase().includes(`[${word}]`)),
+  );
+  const application = distinct(cues.application.find(text)) + 2 * distinct(cues.application.find(subject));
+  const ask = distinct(cues.ask.find(text)) + distinct(cues.ask.find(subject));
+  const self = distinct(cues.self.find(text));
+  const questions =
+    (letter.text.match(/[?？]/g)?.length ?? 0) +
+    distinct(cues.inquiry.find(text)) +
+    distinct(cues.inquiry.find(subject));
+  const referral = distinct(cues.referral.find(text)) + distinct(cues.referral.find(subject));
+
+  const decisive = headers.find((finding) => finding.kind !== null);
+  if (decisive !== undefined) {
+    // An application that came through a list or a university's web form is still one; robots and reports never are.
+    const soft = ['list-header', 'precedence', 'list-return-path', 'refused-sender', 'spam'].includes(decisive.code);
+    if (!(soft && cv && application + ask > 0)) {
+      return { kind: 'other', code: decisive.kind ?? decisive.code, detail: decisive.detail };
+    }
+  }
+  const wordy = cues.other
+    .map((rule) => {
+      const inSubject = distinct(rule.inSubject.find(tokenize(mail.subject)));
+      return { rule, points: 1.5 * inSubject + distinct(rule.inBody.find(tokenize(mail.text.slice(0, 20_000)))) };
+    })
+    .filter(({ rule, points }) => points >= rule.need)
+    .sort((a, b) => b.points / b.rule.need - a.points / a.rule.need)[0];
+
+  if (!letter.forwarded && referral > 0 && !cv && (has('references') || (self < 2 && application < 3))) {
+    return {
+      kind: 'other',
+      code: has('references') ? 'reference-letter' : 'referral',
+      detail: 'somebody recommends another person',
+    };
+  }
+  if (cv && (wordy === undefined || application + ask + self > 0)) {
+    const strongOther = wordy !== undefined && wordy.points >= 2 * wordy.rule.need && application + ask === 0;
+    if (!strongOther)
+      return { kind: 'application', code: letter.forwarded ? 'forwarded-cv' : 'cv-given', detail: 'a CV came with it' };
+  }
+  if (wordy !== undefined && !tag && wordy.points > application + ask * 0.7) {
+    return { kind: 'other', code: wordy.rule.code, detail: wordy.rule.detail };
+  }
+  const papers = attached.some((document) => ['transcript', 'thesis', 'cover-letter', 'paper'].includes(document.type));
+  if (context.earlier !== null && (attached.length > 0 || application > 0)) {
+    return { kind: 'application', code: 'follow-up', detail: 'it continues an application' };
+  }
+  if (
+    attached.length > 0 &&
+    (tag || application + ask > 0) &&
+    (papers || attached.some((document) => document.status !== 'ok') || application > 1)
+  ) {
+    return { kind: 'application', code: 'documents-given', detail: 'it applies, with documents' };
+  }
+  const letterLength = text.length;
+  const applying = application + ask * 0.8 + Math.min(self, 3) * 0.5 + (tag ? 2 : 0) + (letterLength > 220 ? 1 : 0);
+  const asking = questions * 1.1;
+  if (applying >= 2.5 && applying > asking + 0.8 && self > 0) {
+    return { kind: 'application', code: 'applies-in-words', detail: 'it applies, without a CV' };
+  }
+  if (asking >= 1.1 && (application + ask > 0 || self > 0 || tag || letterLength < 220)) {
+    const topical =
+      application + ask + (tag ? 2 : 0) > 0 ||
+      /\b(?:position|phd|postdoc|intern|visit|opening|application|apply|deadline|fund|stipend|salary|stelle|poste|puesto|doctora)/i.test(
+        `${letter.subject} ${letter.text}`,
+      ) ||
+      /[申请博士职位名额]/.test(letter.text);
+    if (topical) return { kind: 'inquiry', code: 'asks', detail: 'it asks without applying' };
+  }
+  if (application + ask + self === 0 && questions === 0)
+    return { kind: 'other', code: 'unrelated', detail: 'nothing in it speaks of applying or asking' };
+  const ranked = ruleset.kindClassifier.getClassifications(
+    bagOfWords(`${letter.subject}\n${letter.text.slice(0, 4000)}`),
+  );
+  const label = [...ranked].sort((a, b) => b.value - a.value)[0]?.label;
+  const kind: Kind = label === 'application' || label === 'inquiry' ? label : 'other';
+  return { kind, code: 'classifier', detail: 'headers and words leave it open; the trained classifier decided' };
+}

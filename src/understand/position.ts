@@ -1,0 +1,147 @@
+import type { Degree, Document, Mail, Reason, TriageContext } from '../domain/index.js';
+import { tokenize } from '../language/index.js';
+import { type OpenPosition, PhraseIndex, type Ruleset } from '../rules/index.js';
+import type { Letter } from './letter.js';
+import { oncePer } from './memo.js';
+
+/** The position that a mail is about, or null, with how it was found and how sure that is (0-1). */
+export interface PositionFinding {
+  readonly position: OpenPosition | null;
+  readonly reason: Reason & { readonly confidence: number };
+}
+
+const indexes = oncePer((ruleset: Ruleset) => ({
+  positions: ruleset.positions
+    .filter((position) => position.open)
+    .map((position) => ({
+      position,
+      wording: new PhraseIndex(position.wording),
+      places: new PhraseIndex(position.places),
+    })),
+  topics: new Map(
+    ruleset.topics.map((topic) => [
+      topic.id,
+      new PhraseIndex(topic.terms.filter((term) => term.weight >= 0.7 && !term.case).flatMap((term) => term.any)),
+    ]),
+  ),
+}));
+
+/** Whether an addressee names a position by one of its aliases: whole address, local part or +suffix. */
+export function addressNames(email: string, aliases: readonly string[]): boolean {
+  const lower = email.toLowerCase();
+  const local = lower.slice(0, Math.max(0, lower.lastIndexOf('@')));
+  const suffix = local.includes('+') ? local.slice(local.indexOf('+') + 1) : null;
+  return aliases.some((alias) => {
+    const name = alias.toLowerCase();
+    return name.includes('@') ? name === lower : name === local || name === suffix;
+  });
+}
+
+/**
+ * Tag, then alias, then the account's setting, then wording, level and topics together.
+ */
+export function findPosition(
+  mail: Mail,
+  letter: Letter,
+  documents: readonly Document[],
+  degrees: readonly Degree[],
+  context: TriageContext,
+  ruleset: Ruleset,
+): PositionFinding {
+  const { positions, topics } = indexes(ruleset);
+  const subject = `${mail.subject} ${letter.subject}`
+    .toLowerCase()
+    .replace(/[［【]/g, '[')
+    .replace(/[］】]/g, ']')
+    .replace(/\s+/g, ' ');
+  for (const { position } of positions) {
+    const tag = position.tags.find((word) =>
+      subject.replace(/\[ ?| ?\]/g, (part) => part.trim()).includes(`[${word}]`),
+    );
+    if (tag !== undefined) return found(position, 'tag', `the subject holds [${tag}]`, 1);
+  }
+  const addressees = [...mail.to, ...mail.cc].map((address) => address.email.toLowerCase());
+  for (const { position } of positions) {
+    const by = addressees.find(
+      (email) => context.aliases[email] === position.id || addressNames(email, position.aliases),
+    );
+    if (by !== undefined) return found(position, 'alias', `it was sent to ${by}`, 0.95);
+  }
+  const continued = positions.find(({ position }) => position.id === context.earlier?.position);
+  if (continued !== undefined)
+    return found(continued.position, 'thread', 'it continues an application for this position', 0.9);
+
+  const subjectTokens = tokenize(letter.subject);
+  const letters = [
+    letter.text,
+    ...documents
+      .filter((document) => document.type === 'cover-letter' && document.name !== 'body')
+      .map((document) => document.pages[0]?.text ?? ''),
+  ];
+  const head = tokenize(letters.join('\n').slice(0, 2500));
+  const all = tokenize(letters.join('\n').slice(0, 12_000));
+  const cv = documents.find((document) => document.type === 'cv');
+  const cvTokens =
+    cv === undefined
+      ? []
+      : tokenize(
+          cv.pages
+            .map((page) => page.text)
+            .join('\n')
+            .slice(0, 12_000),
+        );
+  const works = documents
+    .filter((document) => document.type === 'thesis' || document.type === 'paper')
+    .flatMap((document) => tokenize((document.pages[0]?.text ?? '').slice(0, 2000)));
+  const doctor = degrees.some((degree) => degree.level === 'doctorate');
+  const doctorFinished = degrees.some((degree) => degree.level === 'doctorate' && degree.finished);
+  const asksPhd =
+    /\b(?:ph\.?\s?d\.?|doctora(?:l|te)|promotion|doctorando|thèse|doctorado)\b[\s-]*(?:position|student position|studies|program|programme|opening|applicant|application|admission|stelle|candidate position|student in your|under|in your|with you)|\bPhD\b|攻读博士|博士申请|Promotionsstelle|doctorat|doctorado/iu;
+  const asksPhdSubject = asksPhd.test(letter.subject);
+  const asksPhdText = asksPhd.test(letters.join('\n').slice(0, 2500));
+
+  const scored = positions.map(({ position, wording, places }) => {
+    const inSubject = distinct(wording.find(subjectTokens));
+    const inHead = distinct(wording.find(head));
+    const later = distinct(wording.find(all)) - inHead;
+    let points = Math.min(inSubject, 2) * 4 + Math.min(inHead, 3) * 1.8 + Math.min(later, 2) * 0.5;
+    points += Math.min(distinct(places.find(all)) + distinct(places.find(subjectTokens)), 2) * 1.2;
+    if (position.seeks === 'phd') {
+      if (asksPhdSubject) points += 3;
+      if (asksPhdText) points += 2;
+      if (doctorFinished) points -= 4;
+    }
+    if (position.seeks === 'postdoc') {
+      if (doctorFinished) points += 3.5;
+      else if (doctor) points += 1;
+      else points -= 1.5;
+    }
+    if (position.seeks === 'visit' && doctorFinished && inSubject + inHead === 0) points -= 2;
+    // Topical fit separates openings of one level; it does not outweigh words.
+    const weigh = (tokens: typeof head, factor: number): number =>
+      position.topics.reduce(
+        (sum, topic) => sum + Math.min(distinct(topics.get(topic.id)?.find(tokens) ?? []), 4) * topic.weight * factor,
+        0,
+      );
+    const topical = Math.min(3.5, weigh(all, 0.35) + weigh(cvTokens, 0.25) + weigh(works, 0.3));
+    return { position, points: points + topical, said: inSubject + inHead > 0, topical };
+  });
+  scored.sort((a, b) => b.points - a.points);
+  const [first, second] = scored;
+  if (first === undefined) return nothing('there is no open position');
+  const lead = first.points - (second?.points ?? 0);
+  const detail = `${first.said ? 'its wording' : 'level and topics'} point there (${first.points.toFixed(1)} points, ${lead.toFixed(1)} ahead)`;
+  if (first.points < 1.5) return nothing('neither tag, addressee nor wording names a position');
+  const confidence = Math.max(0.3, Math.min(0.9, 0.4 + lead * 0.1));
+  return found(first.position, first.said ? 'wording' : first.topical > 0 ? 'topics' : 'level', detail, confidence);
+}
+
+const distinct = (hits: readonly { phrase: string }[]): number => new Set(hits.map((hit) => hit.phrase)).size;
+
+function found(position: OpenPosition, code: string, detail: string, confidence: number): PositionFinding {
+  return { position, reason: { code, detail, confidence } };
+}
+
+function nothing(detail: string): PositionFinding {
+  return { position: null, reason: { code: 'none', detail, confidence: 0 } };
+}
