@@ -1,0 +1,137 @@
+import type { Reason } from '../domain/index.js';
+import { ECHO_RUN, type OpenPosition } from '../rules/index.js';
+import type { Passage } from '../understand/index.js';
+import type { Hit } from './match.js';
+
+/** Passages and tokens that are there for the machine, not for a reader. */
+export interface Games {
+  /** Passages that are lists of keywords. */
+  readonly stuffed: ReadonlySet<Passage>;
+  /** Passages that repeat an earlier one. */
+  readonly repeated: ReadonlySet<Passage>;
+  /** Tokens that repeat the advert or the group's own titles, by passage. */
+  readonly echoed: ReadonlyMap<Passage, ReadonlySet<number>>;
+  readonly flags: readonly Reason[];
+}
+
+const FUNCTION_WORDS = new Set(
+  'a an the of in on to for with by and or from at as is are was were be been has have had i we my our this that which it its their his her using used under between into how can der die das und in von mit für auf ein eine ich wir bei zu im am le la les de des du et en un une pour avec sur dans je nous el los las y con para por que 的 了 在 和 与 是 我'.split(
+    ' ',
+  ),
+);
+
+const LISTED = new Set(['publications', 'preprints', 'courses', 'thesis', 'bibliography', 'abstract']);
+
+/** A keyword list has at least so many hits, … */
+const STUFFED_HITS = 9;
+/** … which are at least this share of its words, … */
+const STUFFED_SHARE = 0.4;
+/** … and less than this share of words that sentences are made of. */
+const SENTENCE_SHARE = 0.13;
+
+/** Finds keyword lists, repeated blocks and echoes of the advert. */
+export function findGames(
+  passages: readonly Passage[],
+  hits: readonly Hit[],
+  positions: readonly OpenPosition[],
+): Games {
+  const flags: Reason[] = [];
+  const byPassage = new Map<Passage, Hit[]>();
+  for (const hit of hits) byPassage.set(hit.passage, [...(byPassage.get(hit.passage) ?? []), hit]);
+
+  const stuffed = new Set<Passage>();
+  for (const group of runsOfFragments(passages)) {
+    let covered = 0;
+    let words = 0;
+    let small = 0;
+    let spans = 0;
+    const counts = new Map<string, number>();
+    for (const passage of group) {
+      const taken = new Set<number>();
+      for (const hit of byPassage.get(passage) ?? []) {
+        if (!taken.has(hit.from)) spans++;
+        for (let i = hit.from; i < hit.to; i++) taken.add(i);
+        const key = `${hit.topic}#${hit.term.id}`;
+        counts.set(key, (counts.get(key) ?? 0) + 1);
+      }
+      covered += taken.size;
+      words += passage.tokens.length;
+      small += passage.tokens.filter((token) => FUNCTION_WORDS.has(token.word)).length;
+    }
+    const dense =
+      spans >= STUFFED_HITS &&
+      covered / Math.max(1, words) >= STUFFED_SHARE &&
+      small / Math.max(1, words) < SENTENCE_SHARE;
+    const drummed = Math.max(0, ...counts.values()) >= 8 && covered / Math.max(1, words) >= 0.3;
+    if (dense || drummed) {
+      for (const passage of group) stuffed.add(passage);
+      flags.push({
+        code: 'keyword-stuffing',
+        detail: `${group[0]?.document ?? ''}: a list of ${spans} topic words without sentences: ${(group[0]?.text ?? '').replace(/\s+/g, ' ').slice(0, 160)}`,
+      });
+    }
+  }
+
+  const repeated = new Set<Passage>();
+  const seen = new Map<string, number>();
+  for (const passage of passages) {
+    if (passage.tokens.length < 6 || (byPassage.get(passage)?.length ?? 0) === 0) continue;
+    const key = `${passage.document}:${passage.tokens.map((token) => token.stem).join(' ')}`;
+    const times = (seen.get(key) ?? 0) + 1;
+    seen.set(key, times);
+    if (times > 1) repeated.add(passage);
+    if (times === 3)
+      flags.push({
+        code: 'keyword-stuffing',
+        detail: `${passage.document} repeats: ${passage.text.replace(/\s+/g, ' ').slice(0, 160)}`,
+      });
+  }
+
+  const echoed = new Map<Passage, Set<number>>();
+  let longest = 0;
+  let total = 0;
+  for (const passage of passages) {
+    const marks = new Set<number>();
+    const { tokens } = passage;
+    for (let i = 0; i + ECHO_RUN <= tokens.length; i++) {
+      let run = tokens[i]?.stem ?? '';
+      for (let k = 1; k < ECHO_RUN; k++) run += ` ${tokens[i + k]?.stem ?? ''}`;
+      if (positions.some((position) => position.echo.has(run))) for (let k = 0; k < ECHO_RUN; k++) marks.add(i + k);
+    }
+    if (marks.size === 0) continue;
+    echoed.set(passage, marks);
+    total += marks.size;
+    let length = 0;
+    for (let i = 0; i < tokens.length; i++) {
+      length = marks.has(i) ? length + 1 : 0;
+      longest = Math.max(longest, length);
+    }
+  }
+  if (longest >= 14 || total >= 45) {
+    flags.push({
+      code: 'echoes-vacancy',
+      detail: `${total} words repeat the advert or the group's own titles, up to ${longest} in a row; they earn nothing`,
+    });
+  }
+  return { stuffed, repeated, echoed, flags };
+}
+
+/** Runs of neighbouring passages of one section that are no sentences; a lone passage is a run too. */
+function runsOfFragments(passages: readonly Passage[]): Passage[][] {
+  const runs: Passage[][] = [];
+  let previous: Passage | null = null;
+  for (const passage of passages) {
+    if (passage.section !== null && LISTED.has(passage.section)) {
+      previous = null;
+      continue;
+    }
+    const small = passage.tokens.filter((token) => FUNCTION_WORDS.has(token.word)).length;
+    const fragment = small / Math.max(1, passage.tokens.length) < SENTENCE_SHARE;
+    const joins =
+      fragment && previous !== null && previous.document === passage.document && previous.section === passage.section;
+    if (joins) runs.at(-1)?.push(passage);
+    else runs.push([passage]);
+    previous = fragment ? passage : null;
+  }
+  return runs;
+}

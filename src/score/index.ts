@@ -1,0 +1,207 @@
+import type { Document, Evidence, Reason, Scorecard } from '../domain/index.js';
+import type { Ruleset } from '../rules/index.js';
+import { positionOf } from '../rules/index.js';
+import type { Understanding } from '../understand/index.js';
+import { adjustFit, signalsOf, topicalFit } from './fit.js';
+import { findGames } from './games.js';
+import { findHits, type Hit, matcherOf } from './match.js';
+import { standingOf } from './stance.js';
+import { basePoints, type Item, shareOut, topicScore } from './weigh.js';
+
+export { findHits, matcherOf } from './match.js';
+export { standingOf } from './stance.js';
+
+/** The scorecard with the flags that only scoring finds, and the position where understanding left it open. */
+export interface Scored {
+  readonly scorecard: Scorecard;
+  readonly flags: readonly Reason[];
+}
+
+interface Weighed {
+  readonly hit: Hit;
+  readonly evidence: Evidence;
+  readonly published: boolean;
+}
+
+/** Understanding → points with evidence. Pure. A mail that is no application has a scorecard of zeros. */
+export function score(understanding: Understanding, ruleset: Ruleset): Scored {
+  const zero = Object.fromEntries(ruleset.topics.map((topic) => [topic.id, 0]));
+  if (understanding.kind !== 'application') {
+    return { scorecard: { fit: 0, topics: zero, evidence: [], adjustments: [] }, flags: [] };
+  }
+  const documents = new Map(understanding.allDocuments.map((document) => [document.name, document]));
+  const byDocument = new Map<string, Hit[]>();
+  const matcher = matcherOf(ruleset);
+  for (const [name, passages] of groupBy(understanding.passages, (passage) => passage.document))
+    byDocument.set(name, findHits(passages, matcher));
+  const hits = [...byDocument.values()].flat();
+  const games = findGames(understanding.passages, hits, ruleset.positions);
+  const name = understanding.applicant?.name ?? null;
+
+  const weighed = hits.map(
+    (hit): Weighed => weighHit(hit, documents.get(hit.passage.document) ?? null, name, games, ruleset),
+  );
+  const topics: Record<string, number> = { ...zero };
+  const ledger: Evidence[] = [];
+  for (const [topic, list] of groupBy(weighed, (one) => one.hit.topic)) {
+    const items = itemsOf(list);
+    const total = topicScore(items, ruleset.policy);
+    topics[topic] = Math.round(total * 10) / 10;
+    ledger.push(...shareOut(bestOfEachTerm(list), total));
+  }
+  ledger.sort((a, b) => b.points - a.points);
+  const works = weighed.some(
+    (one) =>
+      one.evidence.points > 0 && ['project', 'thesis', 'paper', 'first-author-paper'].includes(one.evidence.stance),
+  );
+  const signals = signalsOf(understanding.facts, understanding.allDocuments, understanding.passages, works);
+  const flags = [...understanding.flags, ...games.flags];
+  const position = understanding.position;
+  const judged =
+    position === null
+      ? ruleset.positions.map((one) => adjustFit(topicalFit(topics, one), one, signals, flags))
+      : [adjustFit(topicalFit(topics, position), position, signals, flags)];
+  const best = judged.reduce((a, b) => (b.fit > a.fit ? b : a), { fit: 0, adjustments: [] as Reason[] });
+  return {
+    scorecard: {
+      fit: Math.round(best.fit * 10) / 10,
+      topics,
+      evidence: ledger.slice(0, 200),
+      adjustments: best.adjustments,
+    },
+    flags: games.flags,
+  };
+}
+
+/** The fit of a scorecard's topics with another position than the chosen one (for the queue over all positions). */
+export function fitFor(topics: Readonly<Record<string, number>>, positionId: string, ruleset: Ruleset): number {
+  const position = positionOf(ruleset, positionId);
+  return position === null ? 0 : topicalFit(topics, position);
+}
+
+function groupBy<T>(list: readonly T[], key: (one: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const one of list) {
+    const group = groups.get(key(one));
+    if (group === undefined) groups.set(key(one), [one]);
+    else group.push(one);
+  }
+  return groups;
+}
+
+function weighHit(
+  hit: Hit,
+  document: Document | null,
+  name: string | null,
+  games: ReturnType<typeof findGames>,
+  ruleset: Ruleset,
+): Weighed {
+  const { passage } = hit;
+  const standing = standingOf(hit, document, name, ruleset);
+  const echoed = games.echoed.get(passage);
+  const echo =
+    echoed !== undefined &&
+    [...range(hit.from, hit.to)].some((index) => echoed.has(index)) &&
+    standing.stance !== 'first-author-paper' &&
+    standing.stance !== 'paper';
+  const note =
+    hit.miss ??
+    (games.stuffed.has(passage)
+      ? 'stuffed: a list of keywords'
+      : games.repeated.has(passage)
+        ? 'repeated'
+        : echo
+          ? 'repeats the advert'
+          : standing.note);
+  const worthless = hit.miss !== null || games.stuffed.has(passage) || games.repeated.has(passage) || echo;
+  const points = worthless ? 0 : basePoints(standing.stance, hit.term.weight, standing.factor, ruleset.policy);
+  const [start, end] = [passage.tokens[hit.from]?.start ?? 0, passage.tokens[hit.to - 1]?.end ?? 0];
+  const published = (standing.stance === 'first-author-paper' || standing.stance === 'paper') && standing.note === null;
+  return {
+    hit,
+    published,
+    evidence: {
+      topic: hit.topic,
+      rule: `topics/${hit.topic}.yaml#${hit.term.id}`,
+      term: passage.text.slice(start, end),
+      points: Math.round(points * 10) / 10,
+      document: passage.document,
+      page: passage.page,
+      section: passage.sectionTitle,
+      stance: echo ? 'quoted' : standing.stance,
+      quote: quoteOf(hit),
+      span: [passage.start + start, passage.start + end],
+      note,
+    },
+  };
+}
+
+function* range(from: number, to: number): Generator<number> {
+  for (let i = from; i < to; i++) yield i;
+}
+
+function quoteOf(hit: Hit): string {
+  const { tokens, text } = hit.passage;
+  const from = tokens[hit.sentence[0]]?.start ?? 0;
+  const to = tokens[hit.sentence[1] - 1]?.end ?? text.length;
+  const at = tokens[hit.from]?.start ?? 0;
+  const start = to - from <= 240 ? from : Math.max(from, at - 110);
+  return text
+    .slice(start, Math.min(to, start + 240))
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+/** One item a passage (a sentence, in letters): its best evidence, a little more for further terms. */
+function itemsOf(list: readonly Weighed[]): Item[] {
+  const groups = groupBy(
+    list.filter((one) => one.evidence.points > 0),
+    (one) => {
+      const { passage, sentence } = one.hit;
+      const prose = passage.section === null || passage.section === 'personal';
+      // A thesis or paper is one item however often its front page names the topic.
+      if (one.evidence.stance === 'thesis' && passage.section !== 'education' && passage.section !== 'thesis')
+        return `work:${passage.document}`;
+      if (
+        (one.evidence.stance === 'paper' || one.evidence.stance === 'first-author-paper') &&
+        passage.section !== 'publications' &&
+        passage.section !== 'preprints'
+      )
+        return `work:${passage.document}`;
+      return `${passage.document}:${passage.page}:${passage.start}:${prose ? sentence[0] : 0}`;
+    },
+  );
+  const items: Item[] = [];
+  let attached = 0;
+  for (const [key, group] of groups) {
+    const best = group.reduce((a, b) => (b.evidence.points > a.evidence.points ? b : a));
+    const terms = new Set(group.map((one) => one.hit.term.id)).size;
+    const item = {
+      stance: best.evidence.stance,
+      published: best.published,
+      points: Math.min(96, best.evidence.points * (1 + 0.05 * Math.min(4, terms - 1))),
+    };
+    if (key.startsWith('work:') && item.published) attached++;
+    items.push(item);
+  }
+  if (attached === 0) return items;
+  // A paper that is attached stands in the list of publications too: it counts once, as the better of both.
+  const listed = items.filter((item) => item.published).length - attached;
+  const keep = Math.max(listed, attached);
+  const published = items
+    .filter((item) => item.published)
+    .sort((a, b) => b.points - a.points)
+    .slice(0, keep);
+  return [...items.filter((item) => !item.published), ...published];
+}
+
+/** What the ledger shows: of each term in each passage the best hit, and near misses without points. */
+function bestOfEachTerm(list: readonly Weighed[]): Evidence[] {
+  const best = new Map<string, Evidence>();
+  for (const { hit, evidence } of list) {
+    const key = `${hit.term.id}:${evidence.document}:${hit.passage.page}:${hit.passage.start}`;
+    const known = best.get(key);
+    if (known === undefined || evidence.points > known.points) best.set(key, evidence);
+  }
+  return [...best.values()];
+}

@@ -1,0 +1,142 @@
+import { sentences, type Token } from '../language/index.js';
+import { PhraseIndex, type Ruleset, type Term, type TermContext, type Topic } from '../rules/index.js';
+import type { Passage } from '../understand/index.js';
+
+/** One place where a term stands and means its topic; `miss` tells why it does not count, where it nearly did. */
+export interface Hit {
+  readonly topic: string;
+  readonly term: Term;
+  readonly passage: Passage;
+  /** Token indexes in the passage, [from, to). */
+  readonly from: number;
+  readonly to: number;
+  /** Token indexes of its sentence, [from, to). */
+  readonly sentence: readonly [number, number];
+  readonly miss: string | null;
+}
+
+interface CompiledTerm {
+  readonly topic: string;
+  readonly term: Term;
+  readonly near: PhraseIndex | null;
+  readonly unless: PhraseIndex | null;
+}
+
+/** The topics' terms, ready to be looked for in one pass. */
+export interface Matcher {
+  readonly index: PhraseIndex;
+  readonly byPhrase: ReadonlyMap<string, readonly CompiledTerm[]>;
+}
+
+const matchers = new WeakMap<Ruleset, Matcher>();
+
+/** The matcher of a ruleset, compiled once. */
+export function matcherOf(ruleset: Ruleset): Matcher {
+  let matcher = matchers.get(ruleset);
+  if (matcher === undefined) {
+    matcher = compileMatcher(ruleset.topics);
+    matchers.set(ruleset, matcher);
+  }
+  return matcher;
+}
+
+function compileMatcher(topics: readonly Topic[]): Matcher {
+  const byPhrase = new Map<string, CompiledTerm[]>();
+  for (const topic of topics) {
+    for (const term of topic.terms) {
+      const compiled: CompiledTerm = {
+        topic: topic.id,
+        term,
+        near: term.near === undefined ? null : new PhraseIndex(term.near.any),
+        unless: term.unless === undefined ? null : new PhraseIndex(term.unless.any),
+      };
+      for (const phrase of term.any) byPhrase.set(phrase, [...(byPhrase.get(phrase) ?? []), compiled]);
+    }
+  }
+  return { index: new PhraseIndex([...byPhrase.keys()]), byPhrase };
+}
+
+/** Token ranges of a passage's sentences. */
+export function sentenceRanges(passage: Passage): [number, number][] {
+  const ranges: [number, number][] = [];
+  let token = 0;
+  for (const sentence of sentences(passage.text)) {
+    const from = token;
+    while (token < passage.tokens.length && (passage.tokens[token] as Token).start < sentence.end) token++;
+    if (token > from) ranges.push([from, token]);
+  }
+  return ranges;
+}
+
+/** Does one of the context's words stand where the context asks? The hit's own words don't count. */
+function contextHolds(
+  index: PhraseIndex,
+  context: TermContext,
+  hit: { from: number; to: number; sentence: readonly [number, number] },
+  passage: Passage,
+  all: readonly Token[],
+  offset: number,
+): boolean {
+  if (context.within === 'sentence') {
+    return index
+      .find(passage.tokens, hit.sentence[0], hit.sentence[1])
+      .some((found) => found.to <= hit.from || found.from >= hit.to);
+  }
+  const [from, to] = [offset + hit.from, offset + hit.to];
+  const [low, high] =
+    context.within === 'document'
+      ? [0, all.length]
+      : [Math.max(0, from - context.within), Math.min(all.length, to + context.within)];
+  return index.find(all, low, high).some((found) => found.to <= from || found.from >= to);
+}
+
+/** All hits in a document's passages, in order. Hits that nearly counted are kept with the reason, for `explain`. */
+export function findHits(passages: readonly Passage[], matcher: Matcher): Hit[] {
+  const all: Token[] = [];
+  const offsets: number[] = [];
+  for (const passage of passages) {
+    offsets.push(all.length);
+    all.push(...passage.tokens);
+  }
+  const hits: Hit[] = [];
+  for (const [number, passage] of passages.entries()) {
+    const ranges = sentenceRanges(passage);
+    for (const found of matcher.index.find(passage.tokens)) {
+      const sentence = ranges.find(([from, to]) => found.from >= from && found.from < to) ?? [0, passage.tokens.length];
+      for (const compiled of matcher.byPhrase.get(found.phrase) ?? []) {
+        const { term } = compiled;
+        const place = { from: found.from, to: found.to, sentence };
+        if (
+          term.case &&
+          passage.tokens
+            .slice(found.from, found.to)
+            .map((token) => token.raw)
+            .join(' ') !== found.phrase
+        )
+          continue;
+        let miss: string | null = null;
+        if (
+          compiled.unless !== null &&
+          term.unless !== undefined &&
+          contextHolds(compiled.unless, term.unless, place, passage, all, offsets[number] ?? 0)
+        ) {
+          miss = 'another meaning: a word of `unless` stands near';
+        } else if (
+          compiled.near !== null &&
+          term.near !== undefined &&
+          !contextHolds(compiled.near, term.near, place, passage, all, offsets[number] ?? 0)
+        ) {
+          miss = 'none of the words of `near` stands near';
+        }
+        hits.push({ topic: compiled.topic, term, passage, ...place, miss });
+      }
+    }
+  }
+  return hits.map((hit) =>
+    hit.miss === null &&
+    hit.term.requires !== undefined &&
+    !hits.some((other) => other.miss === null && other.topic === hit.topic && other.term.id === hit.term.requires)
+      ? { ...hit, miss: `\`${hit.term.requires}\` was not found` }
+      : hit,
+  );
+}

@@ -1,0 +1,251 @@
+import type { Document, Stance } from '../domain/index.js';
+import type { Token } from '../language/index.js';
+import type { Ruleset } from '../rules/index.js';
+import { authorPlace, type Passage, tierOf } from '../understand/index.js';
+import type { Hit } from './match.js';
+
+/** How a hit is meant: its stance, a factor on its points, and why, where that needs saying. */
+export interface Standing {
+  readonly stance: Stance;
+  readonly factor: number;
+  readonly note: string | null;
+}
+
+const CLAUSE_ENDS = new Set([
+  'but',
+  'however',
+  'although',
+  'though',
+  'whereas',
+  'while',
+  'instead',
+  'aber',
+  'jedoch',
+  'mais',
+  'cependant',
+  'pero',
+  'aunque',
+  '但',
+]);
+
+type CueName = 'negation' | 'wish' | 'quoted' | 'course' | 'thesis' | 'ownWork' | 'skill' | 'publication' | 'preprint';
+
+/** Tokens from the last turning word before the hit to the next one after it. */
+function clauseOf(hit: Hit): [number, number] {
+  const { tokens } = hit.passage;
+  let [from, to] = [hit.sentence[0], hit.sentence[1]];
+  for (let i = hit.from - 1; i >= from; i--) {
+    const between = hit.passage.text.slice(tokens[i]?.end ?? 0, tokens[i + 1]?.start ?? 0);
+    if (CLAUSE_ENDS.has(tokens[i]?.word ?? '') || between.includes(';') || between.includes('；')) {
+      from = i + 1;
+      break;
+    }
+  }
+  for (let i = hit.to; i < to; i++) {
+    if (
+      CLAUSE_ENDS.has(tokens[i]?.word ?? '') ||
+      hit.passage.text.slice(tokens[i - 1]?.end ?? 0, tokens[i]?.start ?? 0).includes(';')
+    ) {
+      to = i;
+      break;
+    }
+  }
+  return [from, to];
+}
+
+/** The cue that governs the hit: the nearest before it in its clause, else the nearest after it. */
+function governingCue(hit: Hit, names: readonly CueName[], ruleset: Ruleset): CueName | null {
+  const [from, to] = clauseOf(hit);
+  let before: { name: CueName; distance: number } | null = null;
+  let after: { name: CueName; distance: number } | null = null;
+  for (const name of names) {
+    for (const cue of ruleset.stances[name].find(hit.passage.tokens, from, to)) {
+      if (cue.from < hit.to && cue.to > hit.from) continue;
+      if (cue.to <= hit.from) {
+        const distance = hit.from - cue.to;
+        // A longer cue that ends at the same place says more (`not interested in` over `interested in`).
+        if (before === null || distance < before.distance) before = { name, distance };
+      } else {
+        const distance = cue.from - hit.to;
+        if (after === null || distance < after.distance) after = { name, distance };
+      }
+    }
+  }
+  if (before === null) return after === null || after.distance > 14 ? null : after.name;
+  // "I am interested in X, on which I wrote my thesis"; "X, which is new to me"
+  if (
+    before.name === 'wish' &&
+    after !== null &&
+    after.distance <= 8 &&
+    (after.name === 'thesis' || after.name === 'negation')
+  )
+    return after.name;
+  if (after?.name === 'negation' && after.distance <= 4) return 'negation';
+  return before.name;
+}
+
+const negated: Standing = { stance: 'negated', factor: 0, note: 'negated' };
+const quoted: Standing = {
+  stance: 'quoted',
+  factor: 0,
+  note: "about the group's work or the advert, not the applicant's own",
+};
+const plain = (stance: Stance, factor = 1): Standing => ({ stance, factor, note: null });
+
+/** The first author's place and how the work appeared: what a publication on the topic is worth. */
+function publication(text: string, section: string | null, name: string | null, ruleset: Ruleset): Standing {
+  const { tier } = tierOf(text, ruleset, section);
+  const place = authorPlace(text, name);
+  const stance: Stance = place === 'first' ? 'first-author-paper' : 'paper';
+  if (tier === 'leading') return plain(stance, ruleset.policy.leadingFactor);
+  if (tier === 'other') return plain(stance);
+  // A preprint or workshop paper is work, not yet a peer-reviewed publication.
+  const cut = ruleset.policy.stances.thesis / ruleset.policy.stances[stance];
+  return { stance, factor: cut * (place === 'first' ? 1.05 : 0.92), note: tier };
+}
+
+const COURSE_SECTIONS = new Set(['courses', 'teaching']);
+
+/** How a hit stands in the letter: its clause decides. */
+function inLetter(hit: Hit, ruleset: Ruleset): Standing {
+  const cue = governingCue(
+    hit,
+    ['negation', 'quoted', 'wish', 'thesis', 'ownWork', 'publication', 'preprint', 'course', 'skill'],
+    ruleset,
+  );
+  if (cue === 'negation') return negated;
+  if (cue === 'quoted') return quoted;
+  if (cue === 'wish') return plain('interest');
+  if (cue === 'thesis') return plain('thesis', 0.95);
+  if (cue === 'ownWork' || cue === 'publication' || cue === 'preprint') return plain('project', 0.95);
+  if (cue === 'course') return plain('course');
+  if (cue === 'skill') return plain('skill');
+  return plain('statement');
+}
+
+function inCv(hit: Hit, passage: Passage, name: string | null, ruleset: Ruleset): Standing {
+  const section = passage.section;
+  const has = (cue: 'thesis' | 'course'): boolean => ruleset.stances[cue].has(passage.tokens);
+  if (section === 'publications' || section === 'preprints') {
+    return passage.tokens.length < 6 ? plain('mention') : publication(passage.text, section, name, ruleset);
+  }
+  if (section === 'bibliography') return quoted;
+  const cue = governingCue(hit, ['negation', 'quoted', 'wish'], ruleset);
+  if (cue === 'negation') return negated;
+  if (cue === 'quoted' && section !== 'research' && section !== 'projects' && section !== 'experience') return quoted;
+  const wish = cue === 'wish';
+  switch (section) {
+    case 'thesis':
+      return plain(wish ? 'interest' : 'thesis');
+    case 'education': {
+      if (wish) return plain('interest');
+      const local = governingCue(hit, ['thesis', 'course'], ruleset);
+      if (local === 'thesis' || (local === null && has('thesis') && !has('course'))) return plain('thesis');
+      return plain('course', local === 'course' || has('course') ? 1 : 0.8);
+    }
+    case 'research':
+    case 'projects':
+    case 'experience':
+    case 'abstract': {
+      if (wish) return plain('interest');
+      const local = governingCue(hit, ['thesis', 'course'], ruleset);
+      if (local === 'thesis') return plain('thesis');
+      if (local === 'course' && section !== 'projects') return plain('course');
+      return plain('project', passage.tokens.length < 5 ? 0.6 : 1);
+    }
+    case 'skills':
+      return plain('skill');
+    case 'interests':
+      return plain('interest');
+    case 'service':
+      return plain('statement');
+    case 'awards':
+    case 'references':
+    case 'other':
+      return plain('mention');
+    case 'personal':
+      return inLetter(hit, ruleset).stance === 'statement' ? plain('statement') : soften(inLetter(hit, ruleset));
+    case null:
+      return soften(inLetter(hit, ruleset));
+    default:
+      return COURSE_SECTIONS.has(section) ? plain(wish ? 'interest' : 'course') : plain('mention');
+  }
+}
+
+// A profile above the sections claims; the sections below have to show it.
+function soften(standing: Standing): Standing {
+  return standing.stance === 'project' ? { ...standing, factor: 0.85 } : standing;
+}
+
+/** Title and abstract of a thesis or paper say what it is about; the rest mentions many things. */
+const FRONT_CHARS = 2600;
+
+function inWork(hit: Hit, document: Document, name: string | null, ruleset: Ruleset): Standing {
+  const first = document.pages[0];
+  const start = hit.passage.start + (hit.passage.tokens[hit.from]?.start ?? 0);
+  const front =
+    hit.passage.section !== 'bibliography' &&
+    (hit.passage.page === first?.number || hit.passage.page === document.pages[1]?.number) &&
+    start < FRONT_CHARS;
+  if (hit.passage.section === 'bibliography') return quoted;
+  if (document.type === 'thesis')
+    return (front && hit.passage.page === first?.number) || hit.passage.section === 'abstract'
+      ? plain('thesis')
+      : plain('mention');
+  const head = (first?.text ?? '').slice(0, 1200);
+  const place = authorPlaceOnTitlePage(head, name);
+  if (place === 'absent') return { stance: 'quoted', factor: 0, note: 'the applicant is not among its authors' };
+  if (!front || hit.passage.page !== first?.number) return plain('mention');
+  const paper = publication(`${head.slice(0, 900)} ${(first?.text ?? '').slice(-300)}`, null, null, ruleset);
+  const factor = paper.factor;
+  if (place !== 'first') return { ...paper, stance: 'paper', factor };
+  const ratio = ruleset.policy.stances.paper / ruleset.policy.stances['first-author-paper'];
+  return { stance: 'first-author-paper', factor: paper.note === null ? factor : factor * ratio, note: paper.note };
+}
+
+function authorPlaceOnTitlePage(head: string, name: string | null): ReturnType<typeof authorPlace> {
+  const lines = head
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .slice(0, 16);
+  let result: ReturnType<typeof authorPlace> = name === null ? 'unknown' : 'absent';
+  for (const [index, line] of lines.entries()) {
+    const place = authorPlace(line, name);
+    if (place === 'absent' || place === 'unknown') continue;
+    // Authors on lines of their own: the first line after the title is the first author's.
+    result =
+      place === 'first' &&
+      !lines
+        .slice(1, index)
+        .some(
+          (before) =>
+            /^\p{Lu}[\p{L}.'-]+ (?:\p{Lu}[\p{L}.'-]+ ?){1,3}[\d*†,]*$/u.test(before.trim()) &&
+            before.length < 40 &&
+            index > 2 &&
+            !lines.slice(0, 2).includes(before),
+        )
+        ? 'first'
+        : 'other';
+    break;
+  }
+  return result;
+}
+
+/** How a hit stands, by document, section and clause. */
+export function standingOf(hit: Hit, document: Document | null, name: string | null, ruleset: Ruleset): Standing {
+  const { passage } = hit;
+  if (document === null || document.type === 'cover-letter') return inLetter(hit, ruleset);
+  switch (document.type) {
+    case 'cv':
+      return inCv(hit, passage, name, ruleset);
+    case 'transcript':
+      return ruleset.stances.thesis.has(passage.tokens as Token[]) ? plain('thesis', 0.9) : plain('course');
+    case 'thesis':
+    case 'paper':
+      return inWork(hit, document, name, ruleset);
+    case 'references':
+      return plain('statement');
+    default:
+      return plain('mention');
+  }
+}
