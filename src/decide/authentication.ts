@@ -1,0 +1,79 @@
+import { getDomain } from 'tldts';
+import { domainOf, headerValue, headerValues, type Mail } from '../domain/index.js';
+
+/** What is known of the From domain's genuineness. `none`: no trusted evidence either way. */
+export type Authenticity = 'pass' | 'fail' | 'none';
+
+/** Whether two domains align in DMARC's relaxed sense: the same organisational domain (RFC 7489 section 3.1). */
+export function aligned(a: string, b: string): boolean {
+  const organisation = (domain: string): string => getDomain(domain.toLowerCase()) ?? domain.toLowerCase();
+  return a !== '' && b !== '' && organisation(a) === organisation(b);
+}
+
+interface Result {
+  readonly method: string;
+  readonly result: string;
+  readonly properties: Readonly<Map<string, string>>;
+}
+
+function withoutComments(value: string): string {
+  let depth = 0;
+  let out = '';
+  for (const char of value) {
+    if (char === '(') depth++;
+    else if (char === ')') depth = Math.max(0, depth - 1);
+    else if (depth === 0) out += char;
+  }
+  return out;
+}
+
+/** An Authentication-Results field taken apart (RFC 8601 section 2.2), comments dropped. */
+export function parseAuthenticationResults(value: string): { authservId: string; results: Result[] } {
+  const [head, ...parts] = withoutComments(value).split(';');
+  const results = parts.flatMap((part): Result[] => {
+    const match = /^\s*([\w-]+)(?:\/\d+)?\s*=\s*(\w+)/.exec(part);
+    if (match === null) return [];
+    const properties = new Map<string, string>();
+    for (const property of part.matchAll(/([\w-]+\.[\w-]+)\s*=\s*"?([^\s";]+)"?/g))
+      properties.set((property[1] ?? '').toLowerCase(), property[2] ?? '');
+    return [{ method: (match[1] ?? '').toLowerCase(), result: (match[2] ?? '').toLowerCase(), properties }];
+  });
+  return { authservId: (head ?? '').trim().split(/\s+/)[0]?.toLowerCase() ?? '', results };
+}
+
+/**
+ * DMARC's verdict, or aligned SPF or DKIM, from the topmost Authentication-Results field that carries a trusted
+ * authserv-id. A field of the same name further down may have come with the mail, so it is not looked at.
+ */
+export function authenticityOf(mail: Mail, authservIds: readonly string[]): Authenticity {
+  const from = domainOf(mail.from[0]?.email ?? '');
+  const trusted = authservIds.map((id) => id.toLowerCase());
+  const field = headerValues(mail, 'authentication-results')
+    .map(parseAuthenticationResults)
+    .find((parsed) => trusted.includes(parsed.authservId));
+  if (field === undefined || from === '') return 'none';
+  const dmarc = field.results.filter((result) => result.method === 'dmarc');
+  if (dmarc.some((result) => result.result === 'fail' || result.result === 'permerror')) return 'fail';
+  const passes = (result: Result, names: readonly string[]): boolean =>
+    result.result === 'pass' &&
+    names.some((name) => aligned(domainOf(`@${(result.properties.get(name) ?? '').split('@').at(-1) ?? ''}`), from));
+  if (
+    dmarc.some(
+      (result) =>
+        result.result === 'pass' && (!result.properties.has('header.from') || passes(result, ['header.from'])),
+    )
+  )
+    return 'pass';
+  if (field.results.some((result) => result.method === 'spf' && passes(result, ['smtp.mailfrom']))) return 'pass';
+  if (field.results.some((result) => result.method === 'dkim' && passes(result, ['header.d', 'header.i'])))
+    return 'pass';
+  return 'none';
+}
+
+/** The Return-Path's address, null when the field is there but empty, undefined when it is missing. */
+export function returnPathOf(mail: Mail): string | null | undefined {
+  const value = headerValue(mail, 'return-path');
+  if (value === null) return undefined;
+  const address = value.trim().replace(/^<|>$/g, '').trim();
+  return address === '' ? null : address.toLowerCase();
+}

@@ -1,0 +1,59 @@
+import { domainOf, type Mail, type Reason, type TriageContext } from '../domain/index.js';
+import type { Understanding } from '../understand/index.js';
+import { aligned, authenticityOf, returnPathOf } from './authentication.js';
+
+/** What the guard lets through at the most, with the item that decided. */
+export interface GuardVerdict extends Reason {
+  readonly most: 'send' | 'draft' | 'no';
+}
+
+/** Message-IDs that this program makes: `<ack.HASH@domain>`. */
+const OUR_MESSAGE_ID = /^<(?:ack|draft)\.[0-9a-f]{16,}@/i;
+
+/**
+ * Whether a mail may be answered by a machine. The strictest finding wins; no rule file can lift one.
+ * Sources: RFC 3834, RFC 8601, and the project's docs/answering.md, item by item.
+ */
+export function guard(mail: Mail, understanding: Understanding, context: TriageContext): GuardVerdict {
+  const no = (code: string, detail: string): GuardVerdict => ({ most: 'no', code, detail });
+  const first = understanding.headers[0];
+  if (first !== undefined) return no(first.code, first.detail);
+  if (context.duplicate) return no('duplicate', 'the same message was handled before');
+  if (understanding.letter.forwarded)
+    return no('forwarded', 'somebody else forwarded it; the applicant did not write to us');
+  if (mail.from.length === 0) return no('no-from', 'there is no From address');
+  if (mail.from.length > 1) return no('several-from', 'From names several addresses');
+  if (mail.problems.some((problem) => problem.code === 'unparseable'))
+    return no('unparseable', 'the message could not be parsed');
+  if (mail.messageId !== null && OUR_MESSAGE_ID.test(mail.messageId))
+    return no('our-message-id', 'its Message-ID is one of ours');
+  const from = mail.from[0]?.email.toLowerCase() ?? '';
+  if (!/^[^\s@"<>]+@[^\s@"<>]+\.[^\s@"<>]+$/.test(from))
+    return no('bad-address', 'From is no address that can be answered');
+  if (context.ownAddresses.length > 0) {
+    const ours = new Set(context.ownAddresses.map((address) => address.toLowerCase()));
+    if (![...mail.to, ...mail.cc].some((address) => ours.has(address.email.toLowerCase()))) {
+      return no('not-addressed', 'none of our addresses stands in To or Cc');
+    }
+  }
+  const authenticity = authenticityOf(mail, context.authservIds);
+  if (authenticity === 'fail') return no('dmarc-fail', 'the From domain disowns this mail (DMARC)');
+  for (const replyTo of mail.replyTo) {
+    const domain = domainOf(replyTo.email);
+    if (replyTo.email.toLowerCase() !== from && !aligned(domain, domainOf(from))) {
+      return no('reply-to-elsewhere', `Reply-To points to another domain (${domain})`);
+    }
+    if (/(?:^|[-+.])(?:list|request|owner|all|staff|group)s?@/i.test(replyTo.email))
+      return no('reply-to-list', 'Reply-To points to a list');
+  }
+  if (context.earlier !== null)
+    return no('follow-up', 'the person was acknowledged for this position; at most once in the window');
+
+  const draft = (code: string, detail: string): GuardVerdict => ({ most: 'draft', code, detail });
+  const returnPath = returnPathOf(mail);
+  if (returnPath === undefined) return draft('no-return-path', 'there is no Return-Path');
+  if (returnPath !== null && !aligned(domainOf(returnPath), domainOf(from)))
+    return draft('return-path-differs', 'From and Return-Path do not align');
+  if (authenticity === 'none') return draft('not-authenticated', 'no trusted evidence that the From domain is genuine');
+  return { most: 'send', code: 'allowed', detail: 'nothing forbids it' };
+}
