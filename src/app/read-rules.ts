@@ -1,0 +1,58 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { permanent } from '../domain/index.js';
+import { compileRules, formatProblem, type RuleFile, type Ruleset } from '../rules/index.js';
+
+/** The rules that come with the program: `rules/` beside package.json, whether run from sources or from dist/. */
+export function defaultRulesDir(): string {
+  const here = fileURLToPath(new URL('.', import.meta.url));
+  const root = here.split(sep).includes('dist')
+    ? new URL('../../../rules', import.meta.url)
+    : new URL('../../rules', import.meta.url);
+  return fileURLToPath(root);
+}
+
+/** Every file of a rules directory that rules are made of. */
+export async function readRuleFiles(directory: string): Promise<RuleFile[]> {
+  let entries: Awaited<ReturnType<typeof listFiles>>;
+  try {
+    entries = await listFiles(directory);
+  } catch (cause) {
+    throw permanent(
+      'rules-unreadable',
+      `The rules directory ${directory} can't be read.`,
+      'Give another with --rules DIR or `rules:` in the configuration.',
+      cause,
+    );
+  }
+  const paths = entries.filter((path) => /\.(ya?ml|liquid|txt)$/.test(path)).sort();
+  return Promise.all(
+    paths.map(async (path) => ({
+      path: relative(directory, path).split(sep).join('/'),
+      text: await readFile(path, 'utf8'),
+    })),
+  );
+}
+
+async function listFiles(directory: string): Promise<string[]> {
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+}
+
+/**
+ * Reads and compiles a rules directory.
+ * @throws TriageError `rules-invalid` with every problem as file:line:column
+ */
+export async function loadRuleset(directory: string): Promise<Ruleset> {
+  const { ruleset, problems } = compileRules(await readRuleFiles(directory));
+  if (ruleset === null) {
+    const list = problems.filter((problem) => problem.severity === 'error').map(formatProblem);
+    throw permanent(
+      'rules-invalid',
+      `The rules in ${directory} have errors:\n${list.join('\n')}`,
+      'Correct the lines named above.',
+    );
+  }
+  return ruleset;
+}

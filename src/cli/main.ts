@@ -1,0 +1,25 @@
+#!/usr/bin/env node
+import { Command } from 'commander';
+import { TriageError } from '../domain/index.js';
+import { addScore } from './score.js';
+
+const program = new Command('triage')
+  .description(
+    "reads a research group's mailbox, ranks applicants by fit, labels their mail and acknowledges it where the rules allow",
+  )
+  .showHelpAfterError('(triage --help lists the commands)')
+  .exitOverride((error) => {
+    // Unusable arguments are 2 everywhere; help and version are no errors.
+    process.exit(error.exitCode === 0 ? 0 : 2);
+  });
+
+addScore(program);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof TriageError) {
+    process.stderr.write(`triage: ${error.message}\n  what to do: ${error.help}  [${error.code}]\n`);
+    process.exitCode = 2;
+  } else throw error;
+}

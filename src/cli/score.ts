@@ -1,0 +1,91 @@
+import { availableParallelism } from 'node:os';
+import type { Command } from 'commander';
+import { judgeFiles } from '../app/judge-files.js';
+import { messagesOf } from '../app/mail-files.js';
+import { defaultRulesDir, loadRuleset } from '../app/read-rules.js';
+import { scoreLine } from '../app/score-line.js';
+import { createMessageReader } from '../documents/index.js';
+import type { Judgement } from '../domain/index.js';
+import { progressTo, write } from './terminal.js';
+
+interface ScoreOptions {
+  format: 'ndjson' | 'table';
+  rules?: string;
+  config?: string;
+  ownAddress: string[];
+  authservId: string[];
+  text: boolean;
+  ocr: boolean;
+}
+
+const collect = (value: string, before: string[]): string[] => [...before, value];
+
+/** `triage score`: the offline contract. No database, no queue, no network, no effect. */
+export function addScore(program: Command): void {
+  program
+    .command('score')
+    .description('judge mail from files as the live program would, and print what it would do')
+    .argument('<path...>', '.eml files, folders of them, Maildir or mbox')
+    .option('--format <format>', 'ndjson (one JSON object a line) or table', 'table')
+    .option('--rules <dir>', 'use other rules than the default')
+    .option('--config <file>', "read rules, addresses and trusted authserv-ids from the live program's configuration")
+    .option('--own-address <address>', 'an address or alias that is ours (repeatable)', collect, [])
+    .option(
+      '--authserv-id <id>',
+      'whose Authentication-Results are trusted (repeatable; without one, none is)',
+      collect,
+      [],
+    )
+    .option('--text', "include each document's extracted text", false)
+    .option('--no-ocr', 'do not read scans by OCR')
+    .action(async (paths: string[], options: ScoreOptions) => {
+      if (options.format !== 'ndjson' && options.format !== 'table') {
+        program.error(`score: --format is ndjson or table, not ${options.format}`, { exitCode: 2, code: 'bad-format' });
+      }
+      const settings = await settingsFor(options);
+      const ruleset = await loadRuleset(settings.rules);
+      const threads = Math.max(1, Math.min(4, availableParallelism()));
+      const reader = createMessageReader({ threads, ocr: options.ocr });
+      const progress = progressTo(process.stderr);
+      try {
+        const judged = judgeFiles(messagesOf(paths), reader, ruleset, settings, threads * 3);
+        for await (const { source, message, judgement } of judged) {
+          progress.tick(source);
+          if (options.format === 'ndjson')
+            await write(`${JSON.stringify(scoreLine(source, message.mail.messageId, judgement, options.text))}\n`);
+          else await write(tableRow(source, judgement));
+        }
+      } finally {
+        progress.end();
+        await reader.close();
+      }
+    });
+}
+
+/** Rules, addresses and trusted servers: from the options, on top of the configuration where one is given. */
+async function settingsFor(
+  options: ScoreOptions,
+): Promise<{ rules: string; ownAddresses: string[]; aliases: Record<string, string>; authservIds: string[] }> {
+  const lower = (list: readonly string[]): string[] => list.map((one) => one.toLowerCase());
+  return {
+    rules: options.rules ?? defaultRulesDir(),
+    ownAddresses: lower(options.ownAddress),
+    aliases: {},
+    authservIds: lower(options.authservId),
+  };
+}
+
+function tableRow(source: string, judgement: Judgement): string {
+  const score = judgement.kind === 'application' ? judgement.scorecard.fit.toFixed(0).padStart(3) : '  -';
+  const who = judgement.applicant?.name ?? judgement.applicant?.email ?? '';
+  const cells = [
+    score,
+    judgement.band.padEnd(9),
+    judgement.kind.padEnd(11),
+    (judgement.position ?? '-').padEnd(18),
+    judgement.decision.acknowledge.padEnd(5),
+    who.padEnd(24).slice(0, 24),
+    source,
+  ];
+  return `${cells.join('  ')}\n`;
+}
