@@ -15,8 +15,9 @@ interface Label {
   split?: 'tune' | 'kept';
   kind: string;
   position: string | null;
-  applicant: { name: string | null; email: string | null } | null;
+  applicant: { name: string | null; email: string | null; aka?: string[] } | null;
   grades: Record<string, number>;
+  /** Null: not ranked by itself (a follow-up, a second delivery). */
   fit: number;
   documents: { name: string; type: string; status?: string }[];
   missing: string[];
@@ -108,7 +109,7 @@ const accuracy = (
   return `${share(right.length / list.length)}  (${right.length}/${list.length})`;
 };
 
-const applications = cases.filter((one) => one.label.kind === 'application');
+const applications = cases.filter((one) => one.label.kind === 'application' && one.label.fit !== null);
 const score = (one: Case): number => (one.judgement.kind === 'application' ? one.judgement.scorecard.fit : 0);
 const byScore = (list: readonly Case[], of: (one: Case) => number): Case[] => [...list].sort((a, b) => of(b) - of(a));
 const grades = (list: readonly Case[]): number[] => byScore(list, score).map((one) => one.label.fit);
@@ -163,7 +164,8 @@ let types = 0;
 for (const one of applications) {
   for (const wanted of one.label.documents ?? []) {
     types++;
-    const got = one.judgement.documents.find((document) => document.name === wanted.name);
+    const parts = one.judgement.documents.filter((document) => document.name.replace(/#p[\d-]+$/, '') === wanted.name);
+    const got = parts.find((document) => document.type === wanted.type) ?? parts[0];
     if (got?.type === wanted.type) typed++;
     else
       miss(
@@ -186,15 +188,12 @@ for (const one of applications) {
   if (both !== got.size || both !== wanted.size) miss(one, 'missing', [...got].join(','), [...wanted].join(','));
 }
 out(`missing documents F1   ${share((2 * hit) / (2 * hit + extra + lost))}`);
+const nameGiven = (one: Case): string | null => {
+  const name = one.judgement.applicant?.name ?? null;
+  return name !== null && one.label.applicant?.aka?.includes(name) === true ? one.label.applicant.name : name;
+};
 const persons = cases.filter((one) => one.label.applicant != null);
-out(
-  `name                   ${accuracy(
-    'name',
-    persons,
-    (one) => one.judgement.applicant?.name ?? null,
-    (one) => one.label.applicant?.name ?? null,
-  )}`,
-);
+out(`name                   ${accuracy('name', persons, nameGiven, (one) => one.label.applicant?.name ?? null)}`);
 out(
   `address                ${accuracy(
     'address',

@@ -1,5 +1,8 @@
 import { charsOf, type Judgement, textOf } from '../domain/index.js';
 
+/** A part of a merged file: `all.pdf#p3-5`. The line names the file, and the pages beside it. */
+const PART = /#(p\d+(?:-\d+)?)$/;
+
 /** The line that `triage score` prints for a message: the offline contract, and nothing that is not in it. */
 export function scoreLine(
   source: string,
@@ -20,7 +23,8 @@ export function scoreLine(
     band: judgement.band,
     topics: scorecard.topics,
     documents: judgement.documents.map((document) => ({
-      name: document.name,
+      name: document.name.replace(PART, ''),
+      ...(PART.test(document.name) ? { part: PART.exec(document.name)?.[1] } : {}),
       type: document.type,
       status: document.status,
       format: document.format,

@@ -7,8 +7,8 @@ export interface GuardVerdict extends Reason {
   readonly most: 'send' | 'draft' | 'no';
 }
 
-/** Message-IDs that this program makes: `<ack.HASH@domain>`. */
-const OUR_MESSAGE_ID = /^<(?:ack|draft)\.[0-9a-f]{16,}@/i;
+/** Message-IDs that this program makes (src/outbox/compose.ts). */
+const OUR_MESSAGE_ID = /^<triage\.[0-9a-f]{40}@/i;
 
 /**
  * Whether a mail may be answered by a machine. The strictest finding wins; no rule file can lift one.

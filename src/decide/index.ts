@@ -6,6 +6,8 @@ import { guard } from './guard.js';
 
 export { aligned, authenticityOf } from './authentication.js';
 export { type GuardVerdict, guard } from './guard.js';
+export { planActions } from './plan.js';
+export { type ReplyView, renderReply, replyView } from './reply.js';
 
 /** The band of a fit. */
 export function bandOf(fit: number, policy: Policy): Band {

@@ -1,4 +1,4 @@
-import { phraseStems, type Token } from '../language/index.js';
+import { type Token, tokenize } from '../language/index.js';
 
 /** Where a phrase was found: token indexes, [from, to). */
 export interface PhraseHit {
@@ -7,20 +7,24 @@ export interface PhraseHit {
   readonly to: number;
 }
 
+/** A lone word may be so much shorter than the phrase: `causal` is causality, `fair` is not fairness. */
+const SHORTER = 3;
+
 /**
  * A set of phrases that is looked for in one pass over a text's tokens. Words are compared by stem, so the time is linear
  * in the text: no pattern of an admin can make it backtrack.
  */
 export class PhraseIndex {
-  private readonly byFirst = new Map<string, { phrase: string; stems: string[] }[]>();
+  private readonly byFirst = new Map<string, { phrase: string; stems: string[]; word: string | null }[]>();
 
   constructor(readonly phrases: readonly string[]) {
     for (const phrase of phrases) {
-      const stems = phraseStems(phrase);
+      const words = tokenize(phrase);
+      const stems = words.map((token) => token.stem);
       const first = stems[0];
       if (first === undefined) continue;
       const list = this.byFirst.get(first) ?? [];
-      list.push({ phrase, stems });
+      list.push({ phrase, stems, word: words.length === 1 ? (words[0]?.word ?? null) : null });
       this.byFirst.set(first, list);
     }
   }
@@ -29,8 +33,9 @@ export class PhraseIndex {
   find(tokens: readonly Token[], from = 0, to = tokens.length): PhraseHit[] {
     const hits: PhraseHit[] = [];
     for (let i = from; i < to; i++) {
-      for (const { phrase, stems } of this.byFirst.get((tokens[i] as Token).stem) ?? []) {
+      for (const { phrase, stems, word } of this.byFirst.get((tokens[i] as Token).stem) ?? []) {
         if (i + stems.length > to) continue;
+        if (word !== null && word.length - (tokens[i] as Token).word.length > SHORTER) continue;
         let same = true;
         for (let k = 1; k < stems.length; k++) {
           if ((tokens[i + k] as Token).stem !== stems[k]) {

@@ -208,6 +208,9 @@ export const stancesSchema = z.strictObject({
   publication: phrases,
   preprint: phrases,
   workshop: phrases,
+  impossible: phrases.describe(
+    'Boasts that no applicant can truly make; looked for beside words of winning or proving',
+  ),
 });
 
 const kindExample = z.strictObject({ kind: z.enum(['application', 'inquiry', 'other']), text: z.string() });

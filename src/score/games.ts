@@ -5,8 +5,9 @@ import type { Hit } from './match.js';
 
 /** Passages and tokens that are there for the machine, not for a reader. */
 export interface Games {
-  /** Passages that are lists of keywords. */
-  readonly stuffed: ReadonlySet<Passage>;
+  /** Passages that are lists of keywords. */ readonly stuffed: ReadonlySet<Passage>;
+  /** Documents with such lists: what stands there in mere words is worth nothing either. */
+  readonly stuffedDocuments: ReadonlySet<string>;
   /** Passages that repeat an earlier one. */
   readonly repeated: ReadonlySet<Passage>;
   /** Tokens that repeat the advert or the group's own titles, by passage. */
@@ -113,7 +114,8 @@ export function findGames(
       detail: `${total} words repeat the advert or the group's own titles, up to ${longest} in a row; they earn nothing`,
     });
   }
-  return { stuffed, repeated, echoed, flags };
+  const stuffedDocuments = new Set([...stuffed].map((passage) => passage.document));
+  return { stuffed, stuffedDocuments, repeated, echoed, flags };
 }
 
 /** Runs of neighbouring passages of one section that are no sentences; a lone passage is a run too. */

@@ -1,11 +1,11 @@
-import type { Document, Evidence, Reason, Scorecard } from '../domain/index.js';
+import type { Document, Evidence, Reason, Scorecard, Stance } from '../domain/index.js';
 import type { Ruleset } from '../rules/index.js';
 import { positionOf } from '../rules/index.js';
 import type { Understanding } from '../understand/index.js';
 import { adjustFit, signalsOf, topicalFit } from './fit.js';
-import { findGames } from './games.js';
+import { findGames, type Games } from './games.js';
 import { findHits, type Hit, matcherOf } from './match.js';
-import { standingOf } from './stance.js';
+import { type Standing, standingOf } from './stance.js';
 import { basePoints, type Item, shareOut, topicScore } from './weigh.js';
 
 export { findHits, matcherOf } from './match.js';
@@ -38,9 +38,11 @@ export function score(understanding: Understanding, ruleset: Ruleset): Scored {
   const games = findGames(understanding.passages, hits, ruleset.positions);
   const name = understanding.applicant?.name ?? null;
 
-  const weighed = hits.map(
-    (hit): Weighed => weighHit(hit, documents.get(hit.passage.document) ?? null, name, games, ruleset),
-  );
+  const lists = listLike(hits);
+  const weighed = hits.map((hit): Weighed => {
+    const document = documents.get(hit.passage.document) ?? null;
+    return weighHit(hit, document, name, games, lists.has(sentenceKey(hit)), ruleset);
+  });
   const topics: Record<string, number> = { ...zero };
   const ledger: Evidence[] = [];
   for (const [topic, list] of groupBy(weighed, (one) => one.hit.topic)) {
@@ -50,10 +52,11 @@ export function score(understanding: Understanding, ruleset: Ruleset): Scored {
     ledger.push(...shareOut(bestOfEachTerm(list), total));
   }
   ledger.sort((a, b) => b.points - a.points);
-  const works = weighed.some(
-    (one) =>
-      one.evidence.points > 0 && ['project', 'thesis', 'paper', 'first-author-paper'].includes(one.evidence.stance),
-  );
+  const works = weighed.some(({ hit, evidence }) => {
+    if (evidence.points <= 0) return false;
+    if (['thesis', 'paper', 'first-author-paper'].includes(evidence.stance)) return true;
+    return evidence.stance === 'project' && ['experience', 'research'].includes(hit.passage.section ?? '');
+  });
   const signals = signalsOf(understanding.facts, understanding.allDocuments, understanding.passages, works);
   const flags = [...understanding.flags, ...games.flags];
   const position = understanding.position;
@@ -93,28 +96,18 @@ function weighHit(
   hit: Hit,
   document: Document | null,
   name: string | null,
-  games: ReturnType<typeof findGames>,
+  games: Games,
+  list: boolean,
   ruleset: Ruleset,
 ): Weighed {
   const { passage } = hit;
-  const standing = standingOf(hit, document, name, ruleset);
-  const echoed = games.echoed.get(passage);
-  const echo =
-    echoed !== undefined &&
-    [...range(hit.from, hit.to)].some((index) => echoed.has(index)) &&
-    standing.stance !== 'first-author-paper' &&
-    standing.stance !== 'paper';
-  const note =
-    hit.miss ??
-    (games.stuffed.has(passage)
-      ? 'stuffed: a list of keywords'
-      : games.repeated.has(passage)
-        ? 'repeated'
-        : echo
-          ? 'repeats the advert'
-          : standing.note);
-  const worthless = hit.miss !== null || games.stuffed.has(passage) || games.repeated.has(passage) || echo;
-  const points = worthless ? 0 : basePoints(standing.stance, hit.term.weight, standing.factor, ruleset.policy);
+  const given = standingOf(hit, document, name, ruleset);
+  // A bare row of terms shows no work, in whatever section it stands.
+  const shown = given.stance === 'project' || given.stance === 'thesis';
+  const standing: Standing = list && shown ? { ...given, stance: 'skill' } : given;
+  const worthless = hit.miss ?? worthlessBy(hit, standing, list, games);
+  const note = worthless ?? standing.note;
+  const points = worthless !== null ? 0 : basePoints(standing.stance, hit.term.weight, standing.factor, ruleset.policy);
   const [start, end] = [passage.tokens[hit.from]?.start ?? 0, passage.tokens[hit.to - 1]?.end ?? 0];
   const published = (standing.stance === 'first-author-paper' || standing.stance === 'paper') && standing.note === null;
   return {
@@ -128,12 +121,30 @@ function weighHit(
       document: passage.document,
       page: passage.page,
       section: passage.sectionTitle,
-      stance: echo ? 'quoted' : standing.stance,
+      stance: worthless === ECHO ? 'quoted' : standing.stance,
       quote: quoteOf(hit),
       span: [passage.start + start, passage.start + end],
       note,
     },
   };
+}
+
+const ECHO = 'repeats the advert';
+const WORDS: readonly Stance[] = ['statement', 'skill', 'interest', 'mention', 'course'];
+
+/** Why a hit is worth nothing although the term stands there, or null. */
+function worthlessBy(hit: Hit, standing: Standing, list: boolean, games: Games): string | null {
+  const { passage } = hit;
+  if (games.stuffed.has(passage)) return 'stuffed: a list of keywords';
+  // Beside a list of keywords, bare words are no better than the list.
+  if (games.stuffedDocuments.has(passage.document) && (list || WORDS.includes(standing.stance)))
+    return 'stuffed: a list of keywords';
+  if (games.repeated.has(passage)) return 'repeated';
+  const published = standing.stance === 'first-author-paper' || standing.stance === 'paper';
+  const echoed = games.echoed.get(passage);
+  return !published && echoed !== undefined && [...range(hit.from, hit.to)].some((index) => echoed.has(index))
+    ? ECHO
+    : null;
 }
 
 function* range(from: number, to: number): Generator<number> {
@@ -204,4 +215,25 @@ function bestOfEachTerm(list: readonly Weighed[]): Evidence[] {
     if (known === undefined || evidence.points > known.points) best.set(key, evidence);
   }
   return [...best.values()];
+}
+
+/** Sentences that are rows of terms: three terms or more that make up half of the words and leave no room for a verb. */
+function listLike(hits: readonly Hit[]): Set<string> {
+  const lists = new Set<string>();
+  for (const [key, group] of groupBy(hits, sentenceKey)) {
+    const covered = new Set<number>();
+    const terms = new Set<number>();
+    for (const hit of group) {
+      if (!covered.has(hit.from)) terms.add(hit.from);
+      for (let i = hit.from; i < hit.to; i++) covered.add(i);
+    }
+    const [from, to] = group[0]?.sentence ?? [0, 1];
+    if (terms.size >= 3 && covered.size / Math.max(1, to - from) >= 0.5 && group[0]?.passage.section !== 'publications')
+      lists.add(key);
+  }
+  return lists;
+}
+
+function sentenceKey(hit: Hit): string {
+  return `${hit.passage.document}:${hit.passage.page}:${hit.passage.start}:${hit.sentence[0]}`;
 }

@@ -71,6 +71,8 @@ function governingCue(hit: Hit, names: readonly CueName[], ruleset: Ruleset): Cu
       }
     }
   }
+  const governing = before as { name: CueName; distance: number } | null;
+  if (governing !== null && negationReaches(hit, from, governing, ruleset)) return 'negation';
   if (before === null) return after === null || after.distance > 14 ? null : after.name;
   // "I am interested in X, on which I wrote my thesis"; "X, which is new to me"
   if (
@@ -82,6 +84,17 @@ function governingCue(hit: Hit, names: readonly CueName[], ruleset: Ruleset): Cu
     return after.name;
   if (after?.name === 'negation' && after.distance <= 4) return 'negation';
   return before.name;
+}
+
+/** `have not worked on X, nor on Y`: a negation holds until another statement begins after it. */
+function negationReaches(
+  hit: Hit,
+  from: number,
+  governing: { name: CueName; distance: number },
+  ruleset: Ruleset,
+): boolean {
+  const last = ruleset.stances.negation.find(hit.passage.tokens, from, hit.from).at(-1);
+  return last !== undefined && hit.from - last.to <= 14 && hit.from - governing.distance - last.to <= 2;
 }
 
 const negated: Standing = { stance: 'negated', factor: 0, note: 'negated' };
@@ -103,6 +116,9 @@ function publication(text: string, section: string | null, name: string | null, 
   const cut = ruleset.policy.stances.thesis / ruleset.policy.stances[stance];
   return { stance, factor: cut * (place === 'first' ? 1.05 : 0.92), note: tier };
 }
+
+/** `CSCI 479`, `CS-583`, `MATH 265`: work done for a class. */
+const COURSE_CODE = /\b[A-Z]{2,5}[ -]?\d{3}[A-Z]?\b(?!\s*(?:paper|at|19|20))/;
 
 const COURSE_SECTIONS = new Set(['courses', 'teaching']);
 
@@ -150,7 +166,8 @@ function inCv(hit: Hit, passage: Passage, name: string | null, ruleset: Ruleset)
       if (wish) return plain('interest');
       const local = governingCue(hit, ['thesis', 'course'], ruleset);
       if (local === 'thesis') return plain('thesis');
-      if (local === 'course' && section !== 'projects') return plain('course');
+      if (local === 'course' || COURSE_CODE.test(passage.text))
+        return plain('course', section === 'projects' ? 1.4 : 1);
       return plain('project', passage.tokens.length < 5 ? 0.6 : 1);
     }
     case 'skills':

@@ -16,6 +16,9 @@ export function asPersonName(text: string): string | null {
     .replace(/^["'(]+|["'),.;]+$/g, '')
     .replace(/,? (?:M\.?Sc\.?|B\.?Sc\.?|Ph\.?D\.?|MSc|BSc|PhD|M\.?S\.?)$/i, '')
     .trim();
+  name = name
+    .replace(/^(?:(?:Prof|Dr|Mr|Ms|Mrs|Herr|Frau|M|Mme)\.?(?:-Ing\.?)?(?: rer\.? nat\.?| med\.?)? )+/i, '')
+    .replace(/ (?:\(.*\)|\[.*\])$/, '');
   const turned = /^(\p{Lu}[\p{L}'’ -]+), (\p{Lu}[\p{L}'’. -]+)$/u.exec(name);
   if (turned !== null) name = `${turned[2]} ${turned[1]}`;
   if (name.length < 2 || name.length > 60 || NOT_A_PERSON.test(name)) return null;

@@ -1,4 +1,5 @@
 import type { Degree } from '../domain/index.js';
+import { sentences } from '../language/index.js';
 import type { Passage } from './lines.js';
 
 const DOCTORATE =
@@ -11,6 +12,8 @@ const SCHOOL =
   /[^,;:|\n(–—\t]*\b(?:Universit(?:y|ies|ät|é|a|à|at)|Universidad(?:e)?|University of [\p{L} ]+|Institute of Technology|Institut(?:e)?|Hochschule|College|École|Ecole|Polytechni[\p{L}]+|ETH|EPFL|IIT|TU|KTH|MIT|Academy|School of|Politecnico|ENS|ENSAE|Sorbonne|KAIST|HUST|USTC|Imperial)\b[^,;|\n(–—\t]*|[\p{Script=Han}]{2,12}大学/iu;
 const UNFINISHED =
   /\b(?:expected|ongoing|in progress|current(?:ly)?|present|since|anticipated|candidate|to be completed|pursuing|today|heute|seit|voraussichtlich|en cours|depuis|actual(?:mente|idad)|en curso|near(?:ing)? graduation|final[- ]year|submit(?:ting)?)\b|至今|在读|预计/iu;
+const FINISHED =
+  /\b(?:I (?:have )?(?:hold|finished|completed|graduated|received|obtained|defended|earned|did)|I have an?|holding|abgeschlossen|obtenu|soutenu|obtuve|terminé)\b/iu;
 const YEAR = /\b(19[6-9]\d|20[0-4]\d)\b/g;
 
 /**
@@ -32,7 +35,11 @@ export function degreesOf(passages: readonly Passage[], year: number): Degree[] 
       !/\b(?:PhD|doctoral|master'?s) (?:student|candidate|researcher)\b/i.test(passage.text)
     )
       continue;
-    for (const [offset, line] of passage.text.split('\n').entries()) {
+    const lines =
+      passage.section === 'education'
+        ? passage.text.split('\n')
+        : sentences(passage.text).map(({ start, end }) => passage.text.slice(start, end).replace(/\s+/g, ' '));
+    for (const [offset, line] of lines.entries()) {
       const own = passage.section === 'education' ? line : ownClause(line);
       if (own === null) continue;
       const level = levelOf(own, passage.section === 'education');
@@ -40,7 +47,8 @@ export function degreesOf(passages: readonly Passage[], year: number): Degree[] 
       const around = passage.section === 'education' ? passage.text : line;
       const years = [...around.matchAll(YEAR)].map((match) => Number(match[1]));
       const last = years.length > 0 ? Math.max(...years) : null;
-      const unfinished = UNFINISHED.test(around) || (last !== null && last > year);
+      const done = passage.section !== 'education' && FINISHED.test(own);
+      const unfinished = (UNFINISHED.test(around) && !done) || (last !== null && last > year);
       found.push({
         level,
         field: fieldOf(own),
@@ -63,6 +71,14 @@ function levelOf(line: string, education: boolean): Degree['level'] | null {
   const first = [doctorate, master, bachelor].filter((index) => index >= 0).sort((a, b) => a - b)[0];
   if (first === undefined) return null;
   if (education && /\b(?:thesis|arbeit|mémoire|tesis)\b/i.test(line.slice(0, first + 18)) && first < 3) return null;
+  // `B.Tech. + M.Tech. (dual degree)`, `BSc and MSc in Mathematics`: the higher one was taken too.
+  if (
+    master > bachelor &&
+    bachelor >= 0 &&
+    doctorate < 0 &&
+    (master - bachelor < 24 || /dual|integrated|double/i.test(line))
+  )
+    return 'master';
   return first === doctorate ? 'doctorate' : first === master ? 'master' : 'bachelor';
 }
 
@@ -72,8 +88,11 @@ const OWN =
 const SOUGHT =
   /(?:PhD|Ph\.D\.?|doctoral|postdoctoral|master'?s?)\s+(?:position|positions|program|programme|studies|study|opening|openings|opportunity|opportunities|student position|applicant|application|under your|with you|in your|degree in your|admission)|(?:apply|applying|application|looking|pursue|pursuing a PhD (?:under|with|in your)|wish|hope|want|like) (?:[\w']+ ){0,6}(?:PhD|Ph\.D\.?|doctora\w*)|攻读博士|申请[^。]{0,12}博士/iu;
 
+const WITHOUT =
+  /\b(?:don['’]?t|do not|no|not|without|never|kein(?:en)?|sans|pas de|sin)\s+(?:yet\s+)?(?:have\s+|hold\s+|got\s+)?(?:an?\s+|any\s+)?(?:master|MSc|M\.Sc|doctor|Ph\.?D|degree|Masterabschluss|máster)/iu;
+
 function ownClause(line: string): string | null {
-  if (!OWN.test(line)) return null;
+  if (!OWN.test(line) || WITHOUT.test(line)) return null;
   const kept = line.replace(new RegExp(SOUGHT.source, 'giu'), ' ');
   return DOCTORATE.test(kept) || MASTER.test(kept) || BACHELOR.test(kept) ? kept : null;
 }

@@ -141,8 +141,10 @@ export function tierOf(
     const peer = venue !== null && !/\b(?:submitted|under review|in preparation|in submission)\b|在投|审稿/i.test(item);
     return peer ? { tier: venue.leading ? 'leading' : 'other', venue } : { tier: 'preprint', venue: null };
   }
-  if (venue !== null) return { tier: venue.leading ? 'leading' : 'other', venue };
+  if (venue !== null) return { tier: venue.leading ? 'leading' : 'other', venue }; // An acronym with a year beside it is a venue, known to the rules or not: `ICSE 2025`, `CLeaR'24`.
+  const acronym = /\b(?!arXiv|CoRR|SSRN)(?:[A-Z][A-Za-z]{1,4}[A-Z]{1,5}|[A-Z]{3,8})[ '’]{1,2}(?:20)?\d{2}\b/.test(item);
   const named =
+    acronym ||
     ruleset.stances.publication.has(tokens) ||
     /\b(?:Journal|Conf\.|Conference|Proceedings|Proc\.|Letters|Annals|Transactions|Review|IEEE|ACM|Springer|Elsevier|LNCS|Nature|Science)\b/.test(
       item,

@@ -51,7 +51,7 @@ export function findKind(
   const ask = distinct(cues.ask.find(text)) + distinct(cues.ask.find(subject));
   const self = distinct(cues.self.find(text));
   const questions =
-    (letter.text.match(/[?？]/g)?.length ?? 0) +
+    0.5 * Math.min(4, letter.text.match(/[?？]/g)?.length ?? 0) +
     distinct(cues.inquiry.find(text)) +
     distinct(cues.inquiry.find(subject));
   const referral = distinct(cues.referral.find(text)) + distinct(cues.referral.find(subject));
@@ -84,7 +84,7 @@ export function findKind(
     if (!strongOther)
       return { kind: 'application', code: letter.forwarded ? 'forwarded-cv' : 'cv-given', detail: 'a CV came with it' };
   }
-  if (wordy !== undefined && !tag && wordy.points > application + ask * 0.7) {
+  if (wordy !== undefined && !tag && (wordy.points > application + ask * 0.7 || (self === 0 && ask === 0))) {
     return { kind: 'other', code: wordy.rule.code, detail: wordy.rule.detail };
   }
   const papers = attached.some((document) => ['transcript', 'thesis', 'cover-letter', 'paper'].includes(document.type));

@@ -32,13 +32,29 @@ export function headingKey(text: string): string {
     .replace(DECORATION, '')
     .replace(/\\(?:section|subsection)\*?\{([^}]*)\}/, '$1');
   if (/^(?:\p{Lu} ){3,}\p{Lu}$/u.test(words)) words = words.replace(/ /g, '');
+  // Small caps that a font fakes are read as `E DUCATION`, `T ECHNICAL S KILLS`.
+  words = words.replace(/(^|\s)(\p{Lu}) (?=\p{Lu}{2,}(?:\s|$))/gu, '$1$2');
   return fold(words).replace(/\s+/g, ' ').trim();
 }
+
+/** The section of a heading's words; a plural more or less makes no difference. */
+function nameOf(key: string, names: ReadonlyMap<string, SectionKind>): SectionKind | undefined {
+  const plain = names.get(key) ?? names.get(`${key}s`) ?? (key.endsWith('s') ? names.get(key.slice(0, -1)) : undefined);
+  if (plain !== undefined) return plain;
+  const bare = key.replace(MODIFIERS, '');
+  return bare === key || bare === '' ? undefined : nameOf(bare, names);
+}
+
+/** Words before a heading's own: `Peer-reviewed papers`, `Hobby projects`, `My recent work`. */
+const MODIFIERS =
+  /^(?:selected|peer-reviewed|refereed|relevant|recent|academic|hobby|personal|current|other|further|additional|my|key|main|notable|full|list of|some|previous|professional|scientific|university|graduate|wissenschaftliche|ausgewahlte|akademische)\s+/;
 
 /** What a line is as a heading. `rest` is the text after an inline heading (`Skills: Python`). */
 export interface Heading {
   readonly kind: SectionKind;
   readonly rest: string | null;
+  /** True when the section goes on after the rest of this line. */
+  readonly opens: boolean;
 }
 
 /** The section that a line opens, or null. A heading is short and, apart from decoration, just a known name. */
@@ -47,23 +63,28 @@ export function headingOf(text: string, names: ReadonlyMap<string, SectionKind>)
   if (trimmed.length < 2 || trimmed.length > 160) return null;
   if (trimmed.length <= 64) {
     const key = headingKey(trimmed);
-    const kind = names.get(key) ?? names.get(key.replace(/[(（].*$/, '').trim());
-    if (kind !== undefined) return { kind, rest: null };
+    const kind = nameOf(key, names) ?? nameOf(key.replace(/[(（].*$/, '').trim(), names);
+    if (kind !== undefined) return { kind, rest: null, opens: true };
     // `Education and Awards`, `Publications & Preprints`, `教育背景 Education`
     const parts = key.split(/\s*(?:\band\b|\bund\b|\bet\b|\by\b|[&/|,+])\s*/).filter((part) => part !== '');
     if (parts.length > 1 && parts.length <= 3 && !/[.;]/.test(key)) {
-      const kinds = parts.map((part) => names.get(part));
-      if (kinds[0] !== undefined && kinds.every((found) => found !== undefined)) return { kind: kinds[0], rest: null };
+      const kinds = parts.map((part) => nameOf(part, names));
+      if (kinds[0] !== undefined && kinds.every((found) => found !== undefined))
+        return { kind: kinds[0], rest: null, opens: true };
     }
     const bilingual = key.split(/(?<=\p{Script=Han})\s+(?=[a-z])|(?<=[a-z])\s+(?=\p{Script=Han})/u);
     if (bilingual.length === 2) {
       const found = names.get(bilingual[0] ?? '') ?? names.get(bilingual[1] ?? '');
-      if (found !== undefined) return { kind: found, rest: null };
+      if (found !== undefined) return { kind: found, rest: null, opens: true };
     }
   }
+  // `Employment    2022-  Research engineer`: a column of headings beside the text
+  const column = /^\s{0,4}(\p{L}[\p{L}&/' ]{2,30}?)(?:\s{3,}|\t+)(\S.*)$/u.exec(text);
+  const beside = column === null ? undefined : nameOf(headingKey(column[1] ?? ''), names);
+  if (beside !== undefined) return { kind: beside, rest: column?.[2] ?? null, opens: true };
   const inline = /^\s*[*•#\-–]*\s*(\p{L}[\p{L}&/' ]{2,36}?)\**\s*[:：]\s*(\S.*)$/u.exec(text);
-  const kind = inline === null ? undefined : names.get(headingKey(inline[1] ?? ''));
-  return kind === undefined ? null : { kind, rest: inline?.[2] ?? null };
+  const kind = inline === null ? undefined : nameOf(headingKey(inline[1] ?? ''), names);
+  return kind === undefined ? null : { kind, rest: inline?.[2] ?? null, opens: false };
 }
 
 /**
@@ -81,6 +102,13 @@ export interface Passage {
   readonly sectionTitle: string | null;
 }
 
+interface OpenPassage {
+  readonly page: number;
+  readonly start: number;
+  end: number;
+  readonly parts: string[];
+}
+
 const BULLET = /^\s*(?:[-*•·▪‣◦○●►➢✓–—§]\s+|\[\d{1,3}\]|\(\d{1,2}\)|\d{1,2}[.)]\s|\[[A-Z]{1,2}\d+\]|\\item\b)/;
 const YEARS = /(?:^|\s|\()(?:(?:0?[1-9]|1[0-2])[./]\s?)?(?:19|20)\d{2}\b/;
 const CONTINUES = /^\s*[\p{Ll}(]/u;
@@ -94,7 +122,7 @@ export function passagesOf(document: Document, names: ReadonlyMap<string, Sectio
   const structured = document.type !== 'cover-letter' && document.name !== 'body';
   let section: SectionKind | null = null;
   let sectionTitle: string | null = null;
-  let open: { page: number; start: number; end: number; parts: string[] } | null = null;
+  let open: OpenPassage | null = null;
   const pageText = new Map(document.pages.map((page) => [page.number, page.text]));
   const close = (): void => {
     if (open === null) return;
@@ -122,22 +150,19 @@ export function passagesOf(document: Document, names: ReadonlyMap<string, Sectio
       const outer: [SectionKind | null, string | null] = [section, sectionTitle];
       section = heading.kind;
       open = { page: line.page, start: line.start, end: line.end, parts: [line.text] };
+      if (heading.opens) {
+        sectionTitle = line.text.trim().split(/\s{3,}|\t/)[0] ?? null;
+        continue;
+      }
       close();
       section = outer[0];
       sectionTitle = outer[1];
       continue;
     }
-    const current: { page: number; start: number; end: number; parts: string[] } | null = open;
-    const last = current?.parts.at(-1) ?? '';
+    const current: OpenPassage | null = open;
     const ends =
       current !== null &&
-      (current.page !== line.page ||
-        BULLET.test(line.text) ||
-        (structured &&
-          !CONTINUES.test(line.text) &&
-          (section === 'publications' || section === 'preprints'
-            ? /(?:[.。]|\b(?:19|20)\d{2}\)?|https?:\S+|\])\s*$/.test(last) && last.length > 20
-            : last.length < 60 || /[.;。]\s*$/.test(last) || YEARS.test(line.text.slice(0, 24)))));
+      (current.page !== line.page || BULLET.test(line.text) || (structured && endsItem(current, line, section)));
     if (ends) close();
     if (open === null) open = { page: line.page, start: line.start, end: line.end, parts: [line.text] };
     else {
@@ -147,4 +172,23 @@ export function passagesOf(document: Document, names: ReadonlyMap<string, Sectio
   }
   close();
   return passages;
+}
+
+const ANY_YEAR = /\b(?:19|20)\d{2}\b/;
+
+/** Whether a new item begins with this line, by the layout of the section it stands in. */
+function endsItem(current: OpenPassage, line: Line, section: SectionKind | null): boolean {
+  const last = current.parts.at(-1) ?? '';
+  if (CONTINUES.test(line.text)) return false;
+  // Where items are marked, only a mark begins one.
+  if (BULLET.test(current.parts[0] ?? ''))
+    return last.length < 40 && /[.\d)]\s*$/.test(last) && !ANY_YEAR.test(line.text);
+  if (section === 'publications' || section === 'preprints') {
+    const whole = current.parts.join(' ');
+    return (
+      (ANY_YEAR.test(whole) || /\b(?:preprint|submitted|review|preparation|to appear)\b/i.test(whole)) &&
+      /(?:[.。)\]]|\d{2,4}|https?:\S+)\s*$/.test(last)
+    );
+  }
+  return last.length < 60 || /[.;。]\s*$/.test(last) || YEARS.test(line.text.slice(0, 24));
 }

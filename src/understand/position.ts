@@ -1,4 +1,11 @@
-import type { Degree, Document, Mail, Reason, TriageContext } from '../domain/index.js';
+import {
+  type Degree,
+  type Document,
+  headerValues,
+  type Mail,
+  type Reason,
+  type TriageContext,
+} from '../domain/index.js';
 import { tokenize } from '../language/index.js';
 import { type OpenPosition, PhraseIndex, type Ruleset } from '../rules/index.js';
 import type { Letter } from './letter.js';
@@ -60,7 +67,14 @@ export function findPosition(
     );
     if (tag !== undefined) return found(position, 'tag', `the subject holds [${tag}]`, 1);
   }
-  const addressees = [...mail.to, ...mail.cc].map((address) => address.email.toLowerCase());
+  const delivered = ['delivered-to', 'x-original-to', 'envelope-to'].flatMap((name) =>
+    headerValues(mail, name).map((value) => value.trim().replace(/^<|>$/g, '')),
+  );
+  const addressees = [
+    ...mail.to.map((address) => address.email),
+    ...mail.cc.map((address) => address.email),
+    ...delivered,
+  ].map((email) => email.toLowerCase());
   for (const { position } of positions) {
     const by = addressees.find(
       (email) => context.aliases[email] === position.id || addressNames(email, position.aliases),
@@ -71,6 +85,7 @@ export function findPosition(
   if (continued !== undefined)
     return found(continued.position, 'thread', 'it continues an application for this position', 0.9);
 
+  const mailbox = tokenize(addressees.join(' , '));
   const subjectTokens = tokenize(letter.subject);
   const letters = [
     letter.text,
@@ -106,6 +121,8 @@ export function findPosition(
     const later = distinct(wording.find(all)) - inHead;
     let points = Math.min(inSubject, 2) * 4 + Math.min(inHead, 3) * 1.8 + Math.min(later, 2) * 0.5;
     points += Math.min(distinct(places.find(all)) + distinct(places.find(subjectTokens)), 2) * 1.2;
+    // `join@tml-lab.example.edu`: the mailbox's own name may be the place.
+    if (places.has(mailbox)) points += 3;
     if (position.seeks === 'phd') {
       if (asksPhdSubject) points += 3;
       if (asksPhdText) points += 2;

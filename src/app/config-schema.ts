@@ -1,0 +1,91 @@
+import { z } from 'zod';
+
+const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, 'use letters, digits, - _ and .');
+const host = z.string().min(1).max(253);
+const port = z.number().int().min(1).max(65535);
+
+/** Secrets stand in the environment or in a file, never in the configuration itself. */
+const secret = z
+  .union([z.strictObject({ env: z.string().min(1) }), z.strictObject({ file: z.string().min(1) })], {
+    error: 'write { env: NAME } or { file: PATH }: a secret does not belong into this file',
+  })
+  .describe('Where the secret is: { env: NAME } or { file: PATH }');
+
+const server = {
+  host,
+  security: z.enum(['tls', 'starttls', 'none']).default('tls').describe('none only for a server on this machine'),
+  ca: z.string().optional().describe('PEM file of a private certificate authority'),
+};
+
+const accountSchema = z.strictObject({
+  id: name.describe('Short name of the account, used in logs and listings'),
+  imap: z.strictObject({
+    ...server,
+    port: port.default(993),
+    user: z.string().min(1),
+    password: secret,
+    folders: z.array(z.string().min(1)).min(1).max(50).default(['INBOX']),
+  }),
+  smtp: z
+    .strictObject({
+      ...server,
+      port: port.default(465),
+      user: z.string().min(1).optional(),
+      password: secret.optional(),
+    })
+    .optional()
+    .describe('Leave it out for an account that never sends'),
+  identity: z.strictObject({ name: z.string().min(1).max(120), address: z.email() }).describe('From of what we write'),
+  aliases: z.array(z.email()).default([]).describe('Our other addresses'),
+  positions: z
+    .record(z.email(), z.string())
+    .default({})
+    .describe('Addressee → position, for mailboxes with an address a position'),
+  authservIds: z
+    .array(z.string().min(1))
+    .default([])
+    .describe('Whose Authentication-Results are trusted: the name that your own mail server writes there'),
+  mode: z
+    .enum(['label', 'draft', 'send'])
+    .default('draft')
+    .describe('label: only labels. draft: replies become drafts. send: replies are sent where the rules allow'),
+  answerSince: z.iso
+    .datetime({ offset: true })
+    .optional()
+    .describe('Mail older than this is never answered; default: the first start'),
+});
+
+export const configSchema = z.strictObject({
+  version: z.literal(1),
+  data: z.string().default('data').describe('Folder of the embedded store; unused with DATABASE_URL'),
+  rules: z.string().optional().describe('Folder of the rules; default: those that come with the program'),
+  accounts: z
+    .array(accountSchema)
+    .max(200)
+    .default([])
+    .superRefine((accounts, context) => {
+      const seen = new Set<string>();
+      for (const [index, account] of accounts.entries()) {
+        if (seen.has(account.id))
+          context.addIssue({ code: 'custom', path: [index, 'id'], message: 'this id is used twice' });
+        seen.add(account.id);
+        if (account.mode === 'send' && account.smtp === undefined) {
+          context.addIssue({ code: 'custom', path: [index, 'mode'], message: 'send needs `smtp`' });
+        }
+      }
+    }),
+  poll: z.strictObject({ sweepSeconds: z.number().int().min(1).max(86_400).default(120) }).prefault({}),
+  work: z
+    .strictObject({
+      intake: z.number().int().min(1).max(64).default(2).describe('Messages read at the same time'),
+      act: z.number().int().min(1).max(16).default(1).describe('Effects at the same time'),
+      threads: z.number().int().min(1).max(32).default(2).describe('Reading threads'),
+      ocr: z.boolean().default(true).describe('Read scans by OCR'),
+      maxMessageMegabytes: z.number().min(1).max(500).default(80),
+    })
+    .prefault({}),
+  log: z.strictObject({ level: z.enum(['trace', 'debug', 'info', 'warn', 'error']).default('info') }).prefault({}),
+});
+
+export type ConfigFile = z.infer<typeof configSchema>;
+export type AccountConfig = ConfigFile['accounts'][number];

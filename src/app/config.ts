@@ -1,0 +1,165 @@
+import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { type Account, permanent, type TriageError } from '../domain/index.js';
+import { formatProblem, parseRuleFile } from '../rules/index.js';
+import { type AccountConfig, type ConfigFile, configSchema } from './config-schema.js';
+import { defaultRulesDir } from './read-rules.js';
+
+/** An account with what its settings say besides how to connect. */
+export interface ConfiguredAccount extends Account {
+  readonly mode: 'label' | 'draft' | 'send';
+  readonly positions: Readonly<Record<string, string>>;
+  readonly authservIds: readonly string[];
+  /** Identity and aliases, lower case. */
+  readonly ownAddresses: readonly string[];
+  readonly answerSince: Date | null;
+}
+
+/** The configuration, resolved once at the entrance and frozen: nothing deeper reads files or the environment. */
+export interface Config {
+  readonly path: string | null;
+  readonly dataDir: string;
+  readonly rulesDir: string;
+  readonly databaseUrl: string | null;
+  readonly redisUrl: string | null;
+  readonly accounts: readonly ConfiguredAccount[];
+  readonly sweepSeconds: number;
+  readonly work: ConfigFile['work'];
+  readonly logLevel: ConfigFile['log']['level'];
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads and checks the configuration file, and takes DATABASE_URL, REDIS_URL and LOG_LEVEL from the environment.
+ * @throws TriageError `config-missing`, `config-invalid` (every problem with file, line and hint), `secret-missing`
+ */
+export function loadConfig(path: string, env: Environment): Config {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw permanent(
+      'config-missing',
+      `There is no configuration file ${path}.`,
+      'Write one with `triage init`, or name it with --config FILE.',
+      cause,
+    );
+  }
+  return parseConfig(text, path, env);
+}
+
+/** The same for a text that is already there. @throws as loadConfig */
+export function parseConfig(text: string, path: string, env: Environment): Config {
+  const { parsed, problems } = parseRuleFile({ path, text }, configSchema);
+  if (parsed === null) {
+    throw permanent(
+      'config-invalid',
+      `The configuration has errors:\n${problems.map(formatProblem).join('\n')}`,
+      'Correct the lines named above; `triage init --example` prints a complete example.',
+    );
+  }
+  const file = parsed.value;
+  const folder = dirname(resolve(path));
+  return Object.freeze({
+    path: resolve(path),
+    dataDir: resolve(folder, file.data),
+    rulesDir: file.rules === undefined ? defaultRulesDir() : resolve(folder, file.rules),
+    databaseUrl: url(env.DATABASE_URL, 'DATABASE_URL', ['postgres:', 'postgresql:']),
+    redisUrl: url(env.REDIS_URL, 'REDIS_URL', ['redis:', 'rediss:']),
+    accounts: file.accounts.map((account, index) => resolveAccount(account, index, folder, env)),
+    sweepSeconds: file.poll.sweepSeconds,
+    work: file.work,
+    logLevel: logLevel(env.LOG_LEVEL) ?? file.log.level,
+  });
+}
+
+function url(value: string | undefined, name: string, protocols: readonly string[]): string | null {
+  if (value === undefined || value === '') return null;
+  if (!URL.canParse(value) || !protocols.includes(new URL(value).protocol)) {
+    throw permanent(
+      'config-invalid',
+      `${name} is no ${protocols[0]}//… address.`,
+      `Set ${name} to ${protocols[0]}//user:password@host/… or leave it out.`,
+    );
+  }
+  return value;
+}
+
+function logLevel(value: string | undefined): Config['logLevel'] | null {
+  const levels = ['trace', 'debug', 'info', 'warn', 'error'] as const;
+  return levels.find((level) => level === value?.toLowerCase()) ?? null;
+}
+
+function resolveAccount(account: AccountConfig, index: number, folder: string, env: Environment): ConfiguredAccount {
+  const at = `accounts.${index}`;
+  const { imap, smtp, identity } = account;
+  const tls = (ca: string | undefined): { tls?: { ca: string } } =>
+    ca === undefined ? {} : { tls: { ca: readSecretFile(resolve(folder, ca), `${at}.ca`) } };
+  const login = (user: string, secret: AccountConfig['imap']['password'], path: string) => ({
+    user,
+    secret: { kind: 'password' as const, password: readSecret(secret, path, folder, env) },
+  });
+  const addresses = [identity.address, ...account.aliases, ...Object.keys(account.positions)].map((address) =>
+    address.toLowerCase(),
+  );
+  return Object.freeze({
+    id: account.id,
+    imap: {
+      host: imap.host,
+      port: imap.port,
+      security: imap.security,
+      folders: imap.folders,
+      login: login(imap.user, imap.password, `${at}.imap.password`),
+      ...tls(imap.ca),
+    },
+    smtp:
+      smtp === undefined
+        ? null
+        : {
+            host: smtp.host,
+            port: smtp.port,
+            security: smtp.security,
+            login:
+              smtp.user === undefined || smtp.password === undefined
+                ? null
+                : login(smtp.user, smtp.password, `${at}.smtp.password`),
+            ...tls(smtp.ca),
+          },
+    identity: { name: identity.name, email: identity.address },
+    aliases: account.aliases,
+    mode: account.mode,
+    positions: Object.fromEntries(
+      Object.entries(account.positions).map(([address, position]) => [address.toLowerCase(), position]),
+    ),
+    authservIds: account.authservIds,
+    ownAddresses: [...new Set(addresses)],
+    answerSince: account.answerSince === undefined ? null : new Date(account.answerSince),
+  });
+}
+
+function missing(path: string, message: string, cause?: unknown): TriageError {
+  return permanent(
+    'secret-missing',
+    `${path}: ${message}`,
+    'Set the variable or write the file; the secret itself never stands in the configuration.',
+    cause,
+  );
+}
+
+function readSecret(secret: AccountConfig['imap']['password'], path: string, folder: string, env: Environment): string {
+  if ('env' in secret) {
+    const value = env[secret.env];
+    if (value === undefined || value === '') throw missing(path, `the environment variable ${secret.env} is not set.`);
+    return value;
+  }
+  return readSecretFile(resolve(folder, secret.file), path).trimEnd();
+}
+
+function readSecretFile(file: string, path: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw missing(path, `the file ${file} can't be read.`, cause);
+  }
+}
