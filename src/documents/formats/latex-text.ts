@@ -1,0 +1,359 @@
+/** What a LaTeX source says. */
+export interface LatexText {
+  readonly text: string;
+  readonly links: readonly string[];
+  /** Text set in white. */
+  readonly white: readonly string[];
+}
+
+/** Combining marks of accent commands (`\'e`, `\v{s}`). */
+const accents: Readonly<Record<string, string>> = {
+  "'": '\u0301',
+  '`': '\u0300',
+  '^': '\u0302',
+  '"': '\u0308',
+  '~': '\u0303',
+  '=': '\u0304',
+  '.': '\u0307',
+  u: '\u0306',
+  v: '\u030C',
+  H: '\u030B',
+  c: '\u0327',
+  d: '\u0323',
+  b: '\u0331',
+  k: '\u0328',
+  r: '\u030A',
+  t: '\u0361',
+};
+const letters: Readonly<Record<string, string>> = {
+  o: 'ø',
+  O: 'Ø',
+  l: 'ł',
+  L: 'Ł',
+  ss: 'ß',
+  aa: 'å',
+  AA: 'Å',
+  ae: 'æ',
+  AE: 'Æ',
+  oe: 'œ',
+  OE: 'Œ',
+  i: 'ı',
+  j: 'ȷ',
+  dh: 'ð',
+  DH: 'Ð',
+  th: 'þ',
+  TH: 'Þ',
+  dj: 'đ',
+  DJ: 'Đ',
+  ng: 'ŋ',
+  S: '§',
+  P: '¶',
+  copyright: '©',
+  dots: '…',
+  ldots: '…',
+  textellipsis: '…',
+  textendash: '–',
+  textemdash: '—',
+  textbullet: '•',
+  LaTeX: 'LaTeX',
+  TeX: 'TeX',
+  LaTeXe: 'LaTeX2e',
+  textbackslash: '\\',
+  textasciitilde: '~',
+  textasciicircum: '^',
+  textbar: '|',
+  textless: '<',
+  textgreater: '>',
+  textdegree: '°',
+  euro: '€',
+  texteuro: '€',
+  pounds: '£',
+  quad: '  ',
+  qquad: '  ',
+  times: '×',
+  cdot: '·',
+  leq: '≤',
+  le: '≤',
+  geq: '≥',
+  ge: '≥',
+  infty: '∞',
+  to: '→',
+  rightarrow: '→',
+  pm: '±',
+  approx: '≈',
+  sim: '~',
+  ell: 'ℓ',
+};
+/** Commands whose arguments print nothing. */
+const silent = new Set(
+  'usepackage documentclass documentstyle RequirePackage label ref eqref pageref autoref cref cite citep citet nocite includegraphics input include vspace hspace vskip hskip setlength addtolength setcounter addtocounter bibliography bibliographystyle addbibresource pagestyle thispagestyle pagenumbering geometry hypersetup definecolor color fontsize selectfont moderncvstyle moderncvcolor moderncvtheme nopagenumbers rule raisebox titleformat titlespacing fancyhf fancyhead fancyfoot setmainfont setsansfont setmonofont newlength newcounter theoremstyle newtheorem graphicspath DeclareMathOperator PassOptionsToPackage linespread phantomsection addcontentsline markboth bibitem hyphenation faIcon includepdf'.split(
+    ' ',
+  ),
+);
+/** Commands that define others: their bodies are no text. */
+const definitions = new Set(
+  'newcommand renewcommand providecommand def newenvironment renewenvironment DeclareRobustCommand let NewDocumentCommand gdef edef'.split(
+    ' ',
+  ),
+);
+const headings = new Set(
+  'part chapter section subsection subsubsection paragraph subparagraph cvsection cvsubsection name title author date'.split(
+    ' ',
+  ),
+);
+const deepest = 200;
+
+/** Strips commands from LaTeX by reading it once from beginning to end; no macro is ever expanded. */
+export function latexText(source: string): LatexText {
+  const walker = new Walker(withoutComments(source));
+  walker.run(0);
+  return { text: walker.out.join(''), links: walker.links, white: walker.white };
+}
+
+/** Comments, and environments that print nothing of themselves or that hold foreign code. */
+function withoutComments(source: string): string {
+  const plain = source.replace(/(^|[^\\])%.*(?:\n[ \t]*)?/gm, '$1');
+  const body = plain.indexOf('\\begin{document}');
+  const end = plain.lastIndexOf('\\end{document}');
+  return (body < 0 ? plain : preamble(plain.slice(0, body)) + plain.slice(body, end < body ? undefined : end)).replace(
+    /\\begin\{(comment|filecontents\*?|tikzpicture)\}[\s\S]*?\\end\{\1\}/g,
+    ' ',
+  );
+}
+
+/** Of a preamble only what is printed later: name, title, contact. */
+function preamble(source: string): string {
+  const kept =
+    source.match(
+      /\\(name|firstname|familyname|lastname|title|author|email|homepage|phone|address|social|quote|photo)\b[^\n]*/g,
+    ) ?? [];
+  return kept
+    .filter((line) => !line.startsWith('\\photo'))
+    .map((line) => `${line}\n`)
+    .join('');
+}
+
+class Walker {
+  readonly out: string[] = [];
+  readonly links: string[] = [];
+  readonly white: string[] = [];
+  private at = 0;
+  private math = false;
+
+  constructor(private readonly source: string) {}
+
+  run(depth: number): void {
+    const { source } = this;
+    while (this.at < source.length) {
+      const character = source[this.at] ?? '';
+      this.at += 1;
+      if (character === '}') {
+        if (depth > 0) return;
+      } else if (character === '{') {
+        if (depth < deepest) this.run(depth + 1);
+      } else if (character === '\\') this.command(depth);
+      else if (character === '$') this.dollar();
+      else if (character === '~') this.out.push(' ');
+      else if (character === '&') this.out.push('  ');
+      else if (this.math && (character === '^' || character === '_')) this.out.push('');
+      else this.plain(character);
+    }
+  }
+
+  private plain(character: string): void {
+    const { source } = this;
+    const rest = source.slice(this.at - 1, this.at + 2);
+    if (rest.startsWith('---')) this.replace('—', 3);
+    else if (rest.startsWith('--')) this.replace('–', 2);
+    else if (rest.startsWith('``')) this.replace('“', 2);
+    else if (rest.startsWith("''")) this.replace('”', 2);
+    else this.out.push(character);
+  }
+
+  private replace(text: string, length: number): void {
+    this.out.push(text);
+    this.at += length - 1;
+  }
+
+  private dollar(): void {
+    if (this.source[this.at] === '$') this.at += 1;
+    this.math = !this.math;
+  }
+
+  private command(depth: number): void {
+    const match = /^[a-zA-Z@]+\*?|^[\s\S]/.exec(this.source.slice(this.at, this.at + 60));
+    const written = match?.[0] ?? '';
+    this.at += written.length;
+    const name = written.replace(/\*$/, '');
+    const accent = this.math && name === '^' ? undefined : accents[name];
+    const letter = letters[name];
+    if (name === '\\') this.lineBreak();
+    else if (accent !== undefined) this.accent(accent);
+    else if (/^[%$&#_{}]$/.test(name)) this.out.push(name);
+    else if (/^[ ,;\n]$/.test(name)) this.out.push(' ');
+    else if (/^[:!/-]$/.test(name)) return;
+    else if (/^[()[\]]$/.test(name)) this.math = name === '(' || name === '[';
+    else if (letter !== undefined) {
+      this.skipSpace();
+      this.out.push(letter);
+    } else this.word(name, depth);
+  }
+
+  private word(name: string, depth: number): void {
+    if (name === 'item') this.item();
+    else if (name === 'hfill') this.out.push('  ');
+    else if (/^(par|newline|newpage|clearpage|linebreak)$/.test(name)) this.out.push('\n');
+    else if (definitions.has(name)) this.skipDefinition();
+    else if (name === 'begin' || name === 'end') this.environment();
+    else if (name === 'href') this.link(depth);
+    else if (name === 'url') this.url();
+    else if (name === 'textcolor') this.coloured(depth);
+    else if (silent.has(name)) this.skipArguments();
+    else if (headings.has(name)) this.heading(depth);
+    else {
+      this.skipOptions();
+      this.arguments(depth);
+    }
+  }
+
+  /** A command that is not known prints its arguments, one after the other (`\cventry{2024}{MSc}{…}`). */
+  private arguments(depth: number): void {
+    let count = 0;
+    while (this.source[this.at] === '{' && count < 10) {
+      if (count > 0) this.out.push('  ');
+      this.group(depth);
+      count += 1;
+      this.skipBetween();
+    }
+    if (count === 0) this.out.push(' ');
+    if (count > 2) this.out.push('\n');
+  }
+
+  private group(depth: number): void {
+    this.at += 1;
+    if (depth < deepest) this.run(depth + 1);
+    else this.skipGroup();
+  }
+
+  private heading(depth: number): void {
+    this.skipOptions();
+    this.out.push('\n\n');
+    this.arguments(depth);
+    this.out.push('\n');
+  }
+
+  private item(): void {
+    this.out.push('\n• ');
+    const label = /^\s*\[([^\]\n]{0,200})\]/.exec(this.source.slice(this.at, this.at + 220));
+    if (label === null) return;
+    this.at += label[0].length;
+    this.out.push(`${label[1]} `);
+  }
+
+  private lineBreak(): void {
+    this.out.push('\n');
+    const space = /^\*?\s*\[[^\]\n]{0,40}\]/.exec(this.source.slice(this.at, this.at + 60));
+    if (space !== null) this.at += space[0].length;
+  }
+
+  private accent(mark: string): void {
+    const match = /^\s*(?:\{\s*(\\?[a-zA-Z])\s*\}|(\\?[a-zA-Z]))/.exec(this.source.slice(this.at, this.at + 12));
+    if (match === null) return;
+    this.at += match[0].length;
+    const letter = (match[1] ?? match[2] ?? '').replace('\\', '');
+    this.out.push((letter + mark).normalize('NFC'));
+  }
+
+  private environment(): void {
+    const match = /^\s*\{([^}\n]{0,60})\}/.exec(this.source.slice(this.at, this.at + 80));
+    if (match === null) return;
+    this.at += match[0].length;
+    this.out.push('\n');
+    const name = match[1] ?? '';
+    if (/^(equation|align|gather|multline|eqnarray|displaymath)\*?$/.test(name)) this.math = !this.math;
+    // Column specifications, widths and positions print nothing.
+    if (
+      /^(tabular|tabularx|tabulary|longtable|array|minipage|multicols|wrapfigure|thebibliography|adjustbox|paracol|rSection)\*?$/.test(
+        name,
+      )
+    ) {
+      if (name === 'rSection') return;
+      this.skipArguments();
+    } else this.skipOptions();
+  }
+
+  private link(depth: number): void {
+    this.skipOptions();
+    const target = this.raw();
+    if (/^(https?|mailto):/i.test(target)) this.links.push(target);
+    this.skipBetween();
+    if (this.source[this.at] === '{') this.group(depth);
+  }
+
+  private url(): void {
+    const target = this.raw();
+    if (/^https?:/i.test(target)) this.links.push(target);
+    this.out.push(target);
+  }
+
+  private coloured(depth: number): void {
+    this.skipOptions();
+    const colour = this.raw().trim().toLowerCase();
+    if (this.source[this.at] !== '{') return;
+    const start = this.out.length;
+    this.group(depth);
+    if (/^(white|1,1,1|255,255,255|ffffff)$/.test(colour.replace(/\s/g, '')))
+      this.white.push(this.out.splice(start).join(''));
+  }
+
+  /** A braced argument as it stands, without its braces. */
+  private raw(): string {
+    this.skipSpace();
+    if (this.source[this.at] !== '{') return '';
+    const start = this.at + 1;
+    this.at += 1;
+    this.skipGroup();
+    return this.source.slice(start, this.at - 1).replace(/\\([%#&_~])/g, '$1');
+  }
+
+  private skipSpace(): void {
+    while (/[ \t]/.test(this.source[this.at] ?? '')) this.at += 1;
+  }
+
+  /** At most one line end may stand between a command's arguments. */
+  private skipBetween(): void {
+    const match = /^[ \t]*\n?[ \t]*(?=\{)/.exec(this.source.slice(this.at, this.at + 200));
+    if (match !== null) this.at += match[0].length;
+  }
+
+  private skipOptions(): void {
+    const match = /^\s*\[[^\]]{0,500}\]/.exec(this.source.slice(this.at, this.at + 520));
+    if (match !== null) this.at += match[0].length;
+  }
+
+  private skipArguments(): void {
+    for (let count = 0; count < 10; count += 1) {
+      this.skipOptions();
+      this.skipBetween();
+      if (this.source[this.at] !== '{') return;
+      this.at += 1;
+      this.skipGroup();
+    }
+  }
+
+  private skipDefinition(): void {
+    const head = /^\s*\\?[a-zA-Z@]*(?:\s*#\d)*/.exec(this.source.slice(this.at, this.at + 120));
+    this.at += head?.[0].length ?? 0;
+    this.skipArguments();
+  }
+
+  /** From inside a group to after its closing brace. */
+  private skipGroup(): void {
+    for (let depth = 1; this.at < this.source.length && depth > 0; this.at += 1) {
+      const character = this.source[this.at];
+      if (character === '\\') this.at += 1;
+      else if (character === '{') depth += 1;
+      else if (character === '}') depth -= 1;
+    }
+  }
+}

@@ -1,0 +1,137 @@
+import { createHash } from 'node:crypto';
+import type { Logger } from 'pino';
+import type { Mail, MailProblem, ReadMessage } from '../domain/index.js';
+import { readAll } from './expand.js';
+import { type ReaderLimits, withDefaults } from './limits.js';
+import { failed, toDocument } from './outcome.js';
+import type { Part, PartResult } from './part.js';
+import { threadEntry } from './threads/entry.js';
+import { type Killed, ThreadPool } from './threads/pool.js';
+
+/** Reads whole messages. The shape is that of workers/interfaces.ts' MessageReader. */
+export interface MessageReader {
+  /** Never throws for bad mail: what went wrong stands in statuses, reasons and `mail.problems`. */
+  read(raw: Buffer): Promise<ReadMessage>;
+  /** Ends the threads; messages that are being read come back with what they have. */
+  close(): Promise<void>;
+}
+
+export interface MessageReaderOptions extends Partial<ReaderLimits> {
+  /** Files read side by side. */
+  readonly threads: number;
+  /** Whether pictures and scanned pages are read by OCR; without it they are `no-text`. */
+  readonly ocr: boolean;
+  readonly logger?: Pick<Logger, 'warn' | 'debug'>;
+}
+
+/** Jobs that one thread does before it is renewed. */
+const renewAfter = 100;
+/** Memory of the OCR thread: tesseract's own 200 MB, and a drawn page. */
+const ocrMegabytes = 1024;
+
+/** A reader with its own threads; they are made with the first message. */
+export function createMessageReader(options: MessageReaderOptions): MessageReader {
+  const limits = withDefaults(options);
+  const entry = threadEntry();
+  const pool = new ThreadPool({
+    entry,
+    threads: options.threads,
+    megabytes: limits.threadMegabytes,
+    renewAfter,
+  });
+
+  // OCR takes seconds a page: it has a thread of its own, so that other messages' text does not wait for it.
+  const ocrPool = new ThreadPool({ entry, threads: 1, megabytes: ocrMegabytes, renewAfter: 20 });
+
+  const readPart = async (part: Part): Promise<PartResult> => {
+    const outcome = await pool.run({ kind: 'part', part, limits }, limits.documentSeconds);
+    if (!('killed' in outcome)) return outcome.wantsOcr && options.ocr ? withOcr(part, outcome) : outcome;
+    options.logger?.warn(
+      { document: part.name, bytes: part.size, ended: outcome.killed },
+      'a document could not be read',
+    );
+    return { document: toDocument(part, refusalFor(outcome), limits), children: [], mail: null, wantsOcr: false };
+  };
+
+  /** What OCR makes of a file, where that is more than there was without it. */
+  const withOcr = async (part: Part, plain: PartResult): Promise<PartResult> => {
+    const format = plain.document?.format ?? 'image';
+    const outcome = await ocrPool.run({ kind: 'ocr', part, format, limits }, limits.ocrSeconds);
+    if ('killed' in outcome) {
+      options.logger?.warn(
+        { document: part.name, bytes: part.size, ended: outcome.killed },
+        'OCR of a document was ended',
+      );
+      const document = toDocument(part, refusalFor(outcome, format), limits);
+      return plain.document?.status === 'ok' ? plain : { ...plain, document };
+    }
+    return plain.document?.status === 'ok' && outcome.document?.status !== 'ok' ? plain : keepFindings(outcome, plain);
+  };
+
+  return {
+    async read(raw) {
+      const parsed = await pool.run({ kind: 'mail', raw, limits }, limits.documentSeconds);
+      if ('killed' in parsed) {
+        options.logger?.warn({ bytes: raw.length, ended: parsed.killed }, 'a mail could not be parsed');
+        return unread(raw, parsed);
+      }
+      const { documents, mails } = await readAll(parsed.parts, limits, readPart);
+      return {
+        mail: { ...parsed.mail, attachedMails: mails },
+        documents,
+        fingerprint: parsed.fingerprint,
+        bytes: raw.length,
+      };
+    },
+    async close() {
+      await Promise.all([pool.close(), ocrPool.close()]);
+    },
+  };
+}
+
+/** Links and hidden text that the first reading found, beside the text that OCR found. */
+function keepFindings(after: PartResult, before: PartResult): PartResult {
+  if (after.document === null || before.document === null) return after;
+  const { links, hidden, findings } = before.document;
+  return {
+    ...after,
+    document: { ...after.document, links, hidden, findings: [...new Set([...findings, ...after.document.findings])] },
+  };
+}
+
+function refusalFor(outcome: Killed, format = 'unknown') {
+  switch (outcome.killed) {
+    case 'timed-out':
+      return failed(format, 'timed-out', outcome.detail);
+    case 'out-of-memory':
+      return failed(format, 'too-large', outcome.detail);
+    case 'crashed':
+      return failed(format, 'corrupt', `The file broke its reader: ${outcome.detail}`);
+    case 'closed':
+      return failed(format, 'timed-out', outcome.detail);
+  }
+}
+
+/** A mail of which nothing could be read, so that it can be shown and is not lost. */
+function unread(raw: Buffer, outcome: Killed): ReadMessage {
+  const problem: MailProblem = { code: 'unparseable', detail: `The mail could not be parsed. ${outcome.detail}` };
+  const mail: Mail = {
+    messageId: null,
+    headers: [],
+    from: [],
+    sender: [],
+    to: [],
+    cc: [],
+    replyTo: [],
+    subject: '',
+    date: null,
+    inReplyTo: [],
+    references: [],
+    text: '',
+    hidden: [],
+    mediaTypes: [],
+    problems: [problem],
+    attachedMails: [],
+  };
+  return { mail, documents: [], fingerprint: createHash('sha256').update(raw).digest('hex'), bytes: raw.length };
+}

@@ -1,0 +1,46 @@
+import type { ReaderLimits } from '../limits.js';
+import type { ParsedMail } from '../mail/parse-mail.js';
+import { parseMail } from '../mail/parse-mail.js';
+import { ocrPart } from '../ocr/ocr.js';
+import type { Part, PartResult } from '../part.js';
+import { readPart } from '../read-part.js';
+
+/** What a reading thread is asked to do. */
+export type Job =
+  | { readonly kind: 'mail'; readonly raw: Uint8Array; readonly limits: ReaderLimits }
+  | { readonly kind: 'part'; readonly part: Part; readonly limits: ReaderLimits }
+  | { readonly kind: 'ocr'; readonly part: Part; readonly format: string; readonly limits: ReaderLimits };
+
+export interface JobResults {
+  readonly mail: ParsedMail;
+  readonly part: PartResult;
+  readonly ocr: PartResult;
+}
+
+/** A thread's answer: `used` is the memory that the thread holds after the job, in bytes. */
+export type Answer =
+  | { readonly id: number; readonly ok: true; readonly result: JobResults[keyof JobResults]; readonly used: number }
+  | { readonly id: number; readonly ok: false; readonly message: string; readonly used: number };
+
+/** Does one job; the body of a reading thread. */
+export async function runJob(job: Job): Promise<JobResults[keyof JobResults]> {
+  switch (job.kind) {
+    case 'mail':
+      return parseMail(Buffer.from(job.raw.buffer, job.raw.byteOffset, job.raw.byteLength), job.limits);
+    case 'part':
+      return readPart(job.part, job.limits);
+    case 'ocr':
+      return ocrPart(job.part, job.format, job.limits);
+  }
+}
+
+/** Buffers that can be handed over instead of copied: those that are alone in their memory. */
+export function transferables(result: JobResults[keyof JobResults]): ArrayBuffer[] {
+  const parts = 'parts' in result ? result.parts : result.children;
+  const buffers = new Set<ArrayBuffer>();
+  for (const { bytes } of parts) {
+    if (bytes.buffer instanceof ArrayBuffer && bytes.byteLength === bytes.buffer.byteLength && bytes.byteLength > 0)
+      buffers.add(bytes.buffer);
+  }
+  return [...buffers];
+}

@@ -1,0 +1,174 @@
+import { Worker } from 'node:worker_threads';
+import type { Answer, Job, JobResults } from './job.js';
+
+/** Why a job has no result: its thread was killed for time or memory, or broke. */
+export interface Killed {
+  readonly killed: 'timed-out' | 'out-of-memory' | 'crashed' | 'closed';
+  readonly detail: string;
+}
+
+export interface PoolOptions {
+  /** Path of the compiled thread. */
+  readonly entry: string;
+  readonly threads: number;
+  /** Memory of one thread, in megabytes; what it may hold beyond its heap is watched through the process's size. */
+  readonly megabytes: number;
+  /** Jobs after which a thread is renewed: pdf.js keeps something of every document. */
+  readonly renewAfter: number;
+}
+
+interface Waiting {
+  readonly job: Job;
+  readonly seconds: number;
+  readonly settle: (outcome: JobResults[keyof JobResults] | Killed) => void;
+}
+
+interface Thread {
+  readonly worker: Worker;
+  jobs: number;
+  current:
+    | (Waiting & { readonly id: number; readonly timer: NodeJS.Timeout; readonly startSize: number; peak: number })
+    | null;
+}
+
+/**
+ * Threads that can be killed. A job that runs too long, or whose thread needs too much memory, costs its own result and
+ * nothing else: the thread is ended and the next job gets a new one. Threads are made when needed and renewed by count and
+ * by what they hold.
+ */
+export class ThreadPool {
+  private readonly threads = new Set<Thread>();
+  private readonly queue: Waiting[] = [];
+  private nextId = 1;
+  private closed = false;
+  private watch: NodeJS.Timeout | null = null;
+
+  constructor(private readonly options: PoolOptions) {}
+
+  /** Never rejects. @param seconds how long the job may run; waiting for a thread does not count */
+  run<J extends Job>(job: J, seconds: number): Promise<JobResults[J['kind']] | Killed> {
+    return new Promise((resolve) => {
+      const settle = (outcome: JobResults[keyof JobResults] | Killed) =>
+        resolve(outcome as JobResults[J['kind']] | Killed);
+      if (this.closed) return settle({ killed: 'closed', detail: 'The reader was closed.' });
+      this.queue.push({ job, seconds, settle });
+      this.dispatch();
+    });
+  }
+
+  /** Ends all threads; jobs that wait or run end as `closed`. */
+  async close(): Promise<void> {
+    this.closed = true;
+    for (const waiting of this.queue.splice(0)) waiting.settle({ killed: 'closed', detail: 'The reader was closed.' });
+    const all = [...this.threads];
+    await Promise.all(all.map((thread) => this.end(thread, { killed: 'closed', detail: 'The reader was closed.' })));
+  }
+
+  private dispatch(): void {
+    while (this.queue.length > 0) {
+      const idle = [...this.threads].find((thread) => thread.current === null);
+      if (idle === undefined && this.threads.size >= this.options.threads) return;
+      const waiting = this.queue.shift();
+      if (waiting === undefined) return;
+      this.start(idle ?? this.create(), waiting);
+    }
+  }
+
+  private create(): Thread {
+    const { megabytes, entry } = this.options;
+    const worker = new Worker(entry, {
+      // Nothing of the environment or the command line is a reading thread's business.
+      env: {},
+      argv: [],
+      execArgv: [],
+      stdin: false,
+      stdout: true,
+      stderr: true,
+      resourceLimits: { maxOldGenerationSizeMb: megabytes, maxYoungGenerationSizeMb: 64, stackSizeMb: 4 },
+    });
+    // Libraries print warnings about odd files; they say nothing that the result doesn't.
+    worker.stdout.resume();
+    worker.stderr.resume();
+    worker.unref();
+    const thread: Thread = { worker, jobs: 0, current: null };
+    this.threads.add(thread);
+    worker.on('message', (answer: Answer) => this.answered(thread, answer));
+    worker.on('error', (error: Error & { code?: string }) => {
+      const memory = error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+      const killed = memory ? ('out-of-memory' as const) : ('crashed' as const);
+      void this.end(thread, {
+        killed,
+        detail: memory ? `It needs more than ${megabytes} MB of memory.` : error.message,
+      });
+    });
+    worker.on('exit', () => void this.end(thread, { killed: 'crashed', detail: 'Its thread ended.' }));
+    return thread;
+  }
+
+  private start(thread: Thread, waiting: Waiting): void {
+    const id = this.nextId++;
+    const timer = setTimeout(() => {
+      void this.end(thread, { killed: 'timed-out', detail: `Reading took longer than ${waiting.seconds} seconds.` });
+    }, waiting.seconds * 1000);
+    const startSize = threadsSize();
+    thread.current = { ...waiting, id, timer, startSize, peak: 0 };
+    thread.jobs += 1;
+    thread.worker.ref();
+    thread.worker.postMessage({ id, job: waiting.job });
+    this.watch ??= setInterval(() => this.checkMemory(), 100).unref();
+  }
+
+  private answered(thread: Thread, answer: Answer): void {
+    const current = thread.current;
+    if (current === null || current.id !== answer.id) return;
+    clearTimeout(current.timer);
+    thread.current = null;
+    thread.worker.unref();
+    const worn = thread.jobs >= this.options.renewAfter || answer.used > (this.options.megabytes / 2) * 1024 * 1024;
+    if (worn) void this.end(thread, null);
+    current.settle(answer.ok ? answer.result : { killed: 'crashed', detail: answer.message });
+    this.rest();
+    this.dispatch();
+  }
+
+  private async end(thread: Thread, outcome: Killed | null): Promise<void> {
+    if (!this.threads.delete(thread)) return;
+    const current = thread.current;
+    thread.current = null;
+    if (current !== null) clearTimeout(current.timer);
+    const ended = thread.worker.terminate();
+    if (current !== null && outcome !== null) current.settle(outcome);
+    await ended.catch(() => undefined);
+    this.rest();
+    this.dispatch();
+  }
+
+  /**
+   * A heap limit does not see what lies outside the heap (inflated streams, pictures). The process's size does: the job
+   * during which it grew beyond the limit is ended, the one running longest where there are several.
+   */
+  private checkMemory(): void {
+    const limit = this.options.megabytes * 1024 * 1024;
+    const running = [...this.threads].filter((thread) => thread.current !== null);
+    const size = threadsSize();
+    const oldest = running.sort((a, b) => (a.current?.id ?? 0) - (b.current?.id ?? 0))[0];
+    if (oldest?.current == null) return;
+    if (size - oldest.current.startSize <= limit * running.length) return;
+    void this.end(oldest, {
+      killed: 'out-of-memory',
+      detail: `It needs more than ${this.options.megabytes} MB of memory.`,
+    });
+  }
+
+  private rest(): void {
+    if (this.watch === null || [...this.threads].some((thread) => thread.current !== null)) return;
+    clearInterval(this.watch);
+    this.watch = null;
+  }
+}
+
+/** What of the process is not the main thread's own: threads' heaps, their buffers, and the program itself. */
+function threadsSize(): number {
+  const { rss, heapTotal, external } = process.memoryUsage();
+  return rss - heapTotal - external;
+}
