@@ -1,0 +1,51 @@
+import type { ImapFlow } from 'imapflow';
+import type { Location } from '../domain/index.js';
+import { retryable } from '../domain/index.js';
+import { imapError } from './errors.js';
+import { findInFolder, uidOf } from './find-message.js';
+import { ensureFolder, openFolder, specialFolder } from './folders.js';
+import { uidValidityOf } from './sweep.js';
+
+/** Puts a draft into the Drafts folder unless one with this Message-ID is there. Returns where it lies. */
+export function appendDraft(client: ImapFlow, account: string, raw: Buffer, messageId: string): Promise<Location> {
+  return appendOnce(client, account, 'drafts', raw, messageId, ['\\Draft']);
+}
+
+/** Puts a sent mail into the Sent folder unless it is there: some servers (Gmail, Outlook) keep a copy by themselves. */
+export function appendSent(client: ImapFlow, account: string, raw: Buffer, messageId: string): Promise<Location> {
+  return appendOnce(client, account, 'sent', raw, messageId, ['\\Seen']);
+}
+
+/** True when a mail with this Message-ID stands in the Sent folder; false when not, or when there is no such folder. */
+export async function wasSent(client: ImapFlow, account: string, messageId: string): Promise<boolean> {
+  const folder = specialFolder(await client.list(), 'sent');
+  return folder !== null && (await findInFolder(client, account, folder.path, messageId)) !== null;
+}
+
+async function appendOnce(
+  client: ImapFlow,
+  account: string,
+  use: 'drafts' | 'sent',
+  raw: Buffer,
+  messageId: string,
+  flags: string[],
+): Promise<Location> {
+  const folder = await ensureFolder(client, account, use);
+  // Selected for writing first: imapflow filters the flags by the folder that is open, and one that is EXAMINEd allows none.
+  const lock = await openFolder(client, account, folder, { readOnly: false, again: true });
+  try {
+    const there = await uidOf(client, account, folder, messageId);
+    if (there !== null) return { account, folder, uidValidity: uidValidityOf(client), uid: there };
+    const appended = await client.append(folder, raw, flags);
+    const uid = (appended === false ? undefined : appended.uid) ?? (await uidOf(client, account, folder, messageId));
+    if (uid === null) {
+      const help = 'The server took the mail and does not show it; look into the folder.';
+      throw retryable('imap-append-lost', `Account ${account}: the mail is not in "${folder}".`, help);
+    }
+    return { account, folder, uidValidity: uidValidityOf(client), uid };
+  } catch (error) {
+    throw imapError(error, { account, folder }, `save a mail in "${folder}"`);
+  } finally {
+    lock.release();
+  }
+}
