@@ -1,0 +1,70 @@
+import { type Selectable, sql } from 'kysely';
+import type { StoreContext, Trx } from './context.js';
+import type { Database } from './database.js';
+
+/** At most `max` sends in any `hours`. */
+export interface Cap {
+  readonly max: number;
+  readonly hours: number;
+}
+
+/** Limits on sending; mail-safety's item 8. */
+export interface Caps {
+  /** To one recipient domain. */
+  readonly domain: Cap;
+  /** By one account. */
+  readonly account: Cap;
+  /** By this installation. */
+  readonly overall: Cap;
+}
+
+export interface Tripped {
+  readonly reason: 'cap-domain' | 'cap-account' | 'cap-overall';
+  readonly detail: string;
+  /** When the oldest counted send leaves the window. */
+  readonly retryInSeconds: number;
+}
+
+/** Any number that no other part of the program uses: one claim of a send at a time counts and then joins the count. */
+const capsLock = 7_300_101;
+
+/** The first cap that one more send would break, or null. The count stays true until the transaction ends. */
+export async function trippedCap(
+  trx: Trx,
+  context: StoreContext,
+  row: Selectable<Database['action']>,
+  caps: Caps,
+): Promise<Tripped | null> {
+  await sql`select pg_advisory_xact_lock(${capsLock})`.execute(trx);
+  const checks = [
+    { reason: 'cap-domain', cap: caps.domain, column: 'domain', value: row.domain ?? '' },
+    { reason: 'cap-account', cap: caps.account, column: 'account', value: row.account },
+    { reason: 'cap-overall', cap: caps.overall, column: null, value: '' },
+  ] as const;
+  for (const { reason, cap, column, value } of checks) {
+    let query = trx
+      .selectFrom('action')
+      .select((each) => [
+        each.fn.countAll<string>().as('count'),
+        sql<
+          string | null
+        >`extract(epoch from min(started_at) + make_interval(secs => ${cap.hours * 3600}) - ${context.now()})`.as(
+          'free_in',
+        ),
+      ])
+      .where('effect', '=', 'send')
+      .where('state', 'in', ['running', 'done', 'uncertain'])
+      .where('id', '<>', row.id)
+      .where(sql<boolean>`started_at > ${context.now()} - make_interval(secs => ${cap.hours * 3600})`);
+    if (column !== null) query = query.where(column, '=', value);
+    const { count, free_in } = await query.executeTakeFirstOrThrow();
+    if (Number(count) >= cap.max) {
+      return {
+        reason,
+        detail: `${count} sent in the last ${cap.hours} h, at most ${cap.max}`,
+        retryInSeconds: Math.max(60, Math.ceil(Number(free_in ?? 0))),
+      };
+    }
+  }
+  return null;
+}

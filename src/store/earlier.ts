@@ -1,0 +1,41 @@
+import type { Document, EarlierApplication, Mail } from '../domain/index.js';
+import { continuedApplication } from './applications.js';
+import type { StoreContext } from './context.js';
+import { loadJudged } from './load.js';
+
+/** A person who writes more often than this is judged with the latest of the mails. */
+const maxMessages = 20;
+
+/** What earlier mails brought to the application that this mail seems to go on with, for the judge; null for none. */
+export async function earlierApplication(
+  context: StoreContext,
+  account: string,
+  mail: Mail,
+): Promise<EarlierApplication | null> {
+  const found = await continuedApplication(context.db, account, mail);
+  if (found === null) return null;
+  const application = await context.db
+    .selectFrom('application')
+    .innerJoin('applicant', 'applicant.id', 'application.applicant_id')
+    .select(['application.position', 'applicant.name', 'applicant.email'])
+    .where('application.id', '=', found.applicationId)
+    .executeTakeFirst();
+  if (application === undefined) return null;
+  const messages = await context.db
+    .selectFrom('application_message')
+    .select('message_id')
+    .where('application_id', '=', found.applicationId)
+    .orderBy('message_id', 'desc')
+    .limit(maxMessages)
+    .execute();
+  const documents: Document[] = [];
+  for (const { message_id } of messages.reverse()) {
+    const judged = await loadJudged(context, message_id);
+    if (judged !== null) documents.push(...judged.judgement.documents);
+  }
+  return {
+    position: application.position === '' ? null : application.position,
+    applicant: { name: application.name, email: application.email, confidence: 1 },
+    documents,
+  };
+}

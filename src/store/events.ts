@@ -1,0 +1,80 @@
+import type { Insertable } from 'kysely';
+import type { AuditEvent } from '../domain/index.js';
+import { iso, type StoreContext, type Trx } from './context.js';
+import type { Database } from './database.js';
+import { storableOrNull } from './storable.js';
+
+export interface NewEvent {
+  readonly kind: AuditEvent['kind'];
+  readonly code: string;
+  readonly account?: string | null;
+  readonly messageId?: string | null;
+  readonly actionId?: string | null;
+  readonly from?: AuditEvent['from'];
+  readonly reason?: string | null;
+  readonly detail?: string | null;
+  /** A person; the process's name when left out. */
+  readonly actor?: string | undefined;
+}
+
+/** Writes lines of the audit record in the transaction of what they tell. */
+export async function audit(trx: Trx, context: StoreContext, ...events: readonly NewEvent[]): Promise<void> {
+  if (events.length === 0) return;
+  const rows = events.map(
+    (event): Insertable<Database['event']> => ({
+      at: context.now() as never,
+      kind: event.kind,
+      code: event.code,
+      account: event.account ?? null,
+      message_id: event.messageId ?? null,
+      action_id: event.actionId ?? null,
+      from_state: event.from ?? null,
+      reason: storableOrNull(event.reason),
+      detail: storableOrNull(event.detail),
+      actor: event.actor ?? context.holder,
+    }),
+  );
+  await trx.insertInto('event').values(rows).execute();
+}
+
+export interface EventFilter {
+  readonly messageId?: string;
+  readonly actionId?: string;
+  readonly account?: string;
+  /** Newest first when true. */
+  readonly newest?: boolean;
+  /** At most so many; default 200. */
+  readonly limit?: number;
+  /** Only those after (before, when newest first) this event's id. */
+  readonly beyond?: string;
+}
+
+/** Reads the audit record. */
+export function eventLog(context: StoreContext) {
+  return {
+    async list(filter: EventFilter = {}): Promise<AuditEvent[]> {
+      let query = context.db.selectFrom('event').selectAll();
+      if (filter.messageId !== undefined) query = query.where('message_id', '=', filter.messageId);
+      if (filter.actionId !== undefined) query = query.where('action_id', '=', filter.actionId);
+      if (filter.account !== undefined) query = query.where('account', '=', filter.account);
+      if (filter.beyond !== undefined) query = query.where('id', filter.newest === true ? '<' : '>', filter.beyond);
+      const rows = await query
+        .orderBy('id', filter.newest === true ? 'desc' : 'asc')
+        .limit(filter.limit ?? 200)
+        .execute();
+      return rows.map((row) => ({
+        id: row.id,
+        at: iso(row.at),
+        account: row.account,
+        messageId: row.message_id,
+        actionId: row.action_id,
+        kind: row.kind as AuditEvent['kind'],
+        code: row.code,
+        from: row.from_state as AuditEvent['from'],
+        reason: row.reason,
+        detail: row.detail,
+        actor: row.actor,
+      }));
+    },
+  };
+}

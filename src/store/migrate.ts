@@ -1,0 +1,41 @@
+import { type Kysely, type Migration, Migrator } from 'kysely';
+import { permanent, retryable } from '../domain/index.js';
+import type { Database } from './database.js';
+import * as foundation from './migrations/0001-foundation.js';
+
+/** In the order in which they run. One that has been released is never edited. */
+const migrations: Readonly<Record<string, Migration>> = {
+  '0001-foundation': foundation,
+};
+
+/**
+ * Brings the schema up to this program's version: forward only, all in one transaction, one process at a time (kysely
+ * holds an advisory lock).
+ *
+ * @throws `store-is-newer` (permanent) when a newer program has been here, `store-migration-failed` (retryable)
+ */
+export async function migrate(db: Kysely<Database>): Promise<void> {
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: async () => ({ ...migrations }) },
+    migrationTableSchema: 'triage',
+    migrationTableName: 'migration',
+    migrationLockTableName: 'migration_lock',
+  });
+  const { error } = await migrator.migrateToLatest();
+  if (error === undefined) return;
+  if (error instanceof Error && /previously executed migration .* is missing/.test(error.message)) {
+    throw permanent(
+      'store-is-newer',
+      'the store was last used by a newer version of this program',
+      'Update the program, or go back to a copy of the store from before the newer version.',
+      error,
+    );
+  }
+  throw retryable(
+    'store-migration-failed',
+    `the store's tables could not be brought up to date: ${error instanceof Error ? error.message : String(error)}`,
+    'Nothing was changed. Check that the database user may create schemas and tables.',
+    error,
+  );
+}

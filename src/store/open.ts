@@ -1,0 +1,114 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { Kysely, PostgresDialect } from 'kysely';
+import pg from 'pg';
+import type { Logger } from 'pino';
+import { type Origin, retryable } from '../domain/index.js';
+import { arrivals } from './arrivals.js';
+import { clockOf, type StoreContext } from './context.js';
+import type { Database } from './database.js';
+import { earlierApplication } from './earlier.js';
+import { openEmbedded } from './embedded/open.js';
+import { eventLog } from './events.js';
+import { intake } from './intake.js';
+import { saveJudged } from './judged.js';
+import { leases } from './leases.js';
+import { ledger } from './ledger.js';
+import { migrate } from './migrate.js';
+import { people } from './people.js';
+import { queries } from './queries.js';
+import { recovery } from './recovery.js';
+import { settings } from './settings.js';
+import { verdicts } from './verdicts.js';
+
+export interface StoreOptions {
+  /** A PostgreSQL server; wins over `dataDir`. */
+  readonly databaseUrl?: string;
+  /** Folder of the embedded PostgreSQL. */
+  readonly dataDir?: string;
+  readonly logger: Logger;
+  /** Connections of this process; default 10. */
+  readonly connections?: number;
+  /** How long a claim of a process that died stays in the way, in seconds; default 60. Renew it every third of that. */
+  readonly claimSeconds?: number;
+  /** Name of this process in claims, leases and the audit record; default host, pid and a random part. */
+  readonly holder?: string;
+  /** For tests: stands for the database's clock. */
+  readonly clock?: () => Date;
+}
+
+export type Store = Awaited<ReturnType<typeof openStore>>;
+
+/**
+ * Opens the store, bringing its tables up to date.
+ *
+ * @throws `store-unreachable` (retryable), `store-is-newer`, `data-folder-unusable` (permanent), `data-folder-busy` (retryable)
+ */
+export async function openStore(options: StoreOptions) {
+  const { logger } = options;
+  const embedded = options.databaseUrl === undefined ? await openEmbedded(options.dataDir ?? 'data', logger) : null;
+  const url = embedded?.url ?? options.databaseUrl ?? '';
+  const pool = new pg.Pool({ connectionString: url, max: options.connections ?? 10, keepAlive: true });
+  let closing = false;
+  // An idle connection that breaks must not end the process; the next query gets a new one or says what is wrong.
+  pool.on('error', ({ message }) => {
+    if (!closing) logger.warn({ reason: message }, 'a connection to the store broke');
+  });
+  const kysely = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+  const context: StoreContext = {
+    db: kysely.withSchema('triage'),
+    now: clockOf(options.clock),
+    holder: options.holder ?? `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`,
+    claimSeconds: options.claimSeconds ?? 60,
+  };
+  const close = async (): Promise<void> => {
+    closing = true;
+    await kysely.destroy();
+    await embedded?.close();
+  };
+  try {
+    await reach(pool);
+    await migrate(kysely);
+    const recovering = recovery(context);
+    if (embedded?.owner === true) await recovering.expireAllClaims();
+    return {
+      /** What the queue needs to live in the same database. */
+      database: { url, embedded: embedded !== null },
+      holder: context.holder,
+      claimSeconds: context.claimSeconds,
+      arrivals: (origin: Origin) => arrivals(context, origin),
+      lease: leases(context),
+      intake: {
+        ...intake(context),
+        saveJudged: (...args: Tail<Parameters<typeof saveJudged>>) => saveJudged(context, ...args),
+        earlier: (...args: Tail<Parameters<typeof earlierApplication>>) => earlierApplication(context, ...args),
+      },
+      ledger: ledger(context),
+      recovery: recovering,
+      settings: settings(context),
+      people: people(context),
+      verdicts: verdicts(context),
+      events: eventLog(context),
+      read: queries(context),
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+type Tail<T extends readonly unknown[]> = T extends readonly [unknown, ...infer Rest] ? Rest : never;
+
+async function reach(pool: pg.Pool): Promise<void> {
+  try {
+    await pool.query('select 1');
+  } catch (error) {
+    throw retryable(
+      'store-unreachable',
+      `the store does not answer: ${error instanceof Error ? error.message : String(error)}`,
+      'Check that PostgreSQL runs and that DATABASE_URL names its host, port, user, password and database.',
+      error,
+    );
+  }
+}

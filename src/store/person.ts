@@ -1,0 +1,12 @@
+import { domainOf } from '../domain/index.js';
+
+/**
+ * One key for a person's address, however it is written: lower case, without a tag after `+`. Local parts may be
+ * case-sensitive by RFC 5321 section 2.4, but answering twice is worse than taking two such people for one.
+ */
+export function personKey(email: string): string {
+  const domain = domainOf(email);
+  const local = email.slice(0, Math.max(0, email.lastIndexOf('@'))).toLowerCase();
+  const plus = local.indexOf('+', 1);
+  return `${plus < 0 ? local : local.slice(0, plus)}@${domain}`;
+}

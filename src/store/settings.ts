@@ -1,0 +1,118 @@
+import { sql } from 'kysely';
+import { type StoreContext, transact } from './context.js';
+import { audit } from './events.js';
+import { storableJson } from './storable.js';
+
+export interface Pause {
+  readonly reason: string | null;
+  readonly actor: string;
+  readonly at: string;
+}
+
+const pauseKey = (account: string | null): string => (account === null ? 'pause' : `pause/${account}`);
+
+/** Switches and moments that people set while the program runs. */
+export function settings(context: StoreContext) {
+  return {
+    /**
+     * Makes the account known. On its first appearance everything that is in the mailbox already is older than its
+     * activation, and so never answered.
+     */
+    async ensureAccount(account: string): Promise<void> {
+      await context.db
+        .insertInto('account')
+        .values({ id: account, first_seen_at: context.now(), activated_at: context.now() })
+        .onConflict((conflict) => conflict.column('id').doNothing())
+        .execute();
+    },
+
+    /** Since when mail of this account may be answered, ISO 8601; null when the account is unknown. */
+    async activatedAt(account: string): Promise<string | null> {
+      const row = await context.db
+        .selectFrom('account')
+        .select('activated_at')
+        .where('id', '=', account)
+        .executeTakeFirst();
+      return row?.activated_at.toISOString() ?? null;
+    },
+
+    /** Moves the moment from which on mail may be answered (the account is made known when it isn't). */
+    async activate(account: string, at: Date, actor: string): Promise<void> {
+      await transact(context, async (trx) => {
+        await trx
+          .insertInto('account')
+          .values({ id: account, first_seen_at: context.now(), activated_at: at })
+          .onConflict((conflict) => conflict.column('id').doUpdateSet({ activated_at: at }))
+          .execute();
+        await audit(trx, context, { kind: 'account', code: 'activated', account, detail: at.toISOString(), actor });
+      });
+    },
+
+    /** The kill switch: stops all effects, or those of one account. Actions that come up meanwhile are held. */
+    async pause(options: { account?: string; reason?: string; actor: string }): Promise<void> {
+      const account = options.account ?? null;
+      await transact(context, async (trx) => {
+        const value = storableJson({ reason: options.reason ?? null });
+        await trx
+          .insertInto('setting')
+          .values({ key: pauseKey(account), value, at: context.now(), actor: options.actor })
+          .onConflict((conflict) =>
+            conflict.column('key').doUpdateSet({ value, at: context.now(), actor: options.actor }),
+          )
+          .execute();
+        await audit(trx, context, {
+          kind: 'setting',
+          code: 'paused',
+          account,
+          reason: options.reason ?? null,
+          actor: options.actor,
+        });
+      });
+    },
+
+    /** Lets effects happen again and makes what was held by the pause due at once. */
+    async resume(options: { account?: string; actor: string }): Promise<void> {
+      const account = options.account ?? null;
+      await transact(context, async (trx) => {
+        await trx.deleteFrom('setting').where('key', '=', pauseKey(account)).execute();
+        let held = trx.updateTable('action').set({ due_at: context.now() }).where('state', '=', 'held');
+        if (account !== null) held = held.where('account', '=', account);
+        await held.where('reason', '=', 'paused').execute();
+        await audit(trx, context, { kind: 'setting', code: 'resumed', account, actor: options.actor });
+      });
+    },
+
+    /** Who stopped the effects of this account (or all), or null when they may happen. */
+    async paused(account: string): Promise<Pause | null> {
+      const row = await context.db
+        .selectFrom('setting')
+        .select(['value', 'actor', 'at'])
+        .where('key', 'in', [pauseKey(null), pauseKey(account)])
+        .orderBy('key')
+        .executeTakeFirst();
+      if (row === undefined) return null;
+      const reason = (row.value as { reason: string | null }).reason;
+      return { reason, actor: row.actor, at: row.at.toISOString() };
+    },
+
+    /** Any other value that people or the program keep, or null. */
+    async get(key: string): Promise<unknown> {
+      const row = await context.db.selectFrom('setting').select('value').where('key', '=', key).executeTakeFirst();
+      return row?.value ?? null;
+    },
+
+    async set(key: string, value: unknown, actor: string): Promise<void> {
+      const json = storableJson(value);
+      await context.db
+        .insertInto('setting')
+        .values({ key, value: json, at: context.now(), actor })
+        .onConflict((conflict) => conflict.column('key').doUpdateSet({ value: json, at: context.now(), actor }))
+        .execute();
+    },
+  };
+}
+
+/** SQL that is true while the effects of the account in `column` are stopped. Used inside the ledger's statements. */
+export function pausedSql(column: string) {
+  return sql<boolean>`exists (select 1 from triage.setting where key in ('pause', 'pause/' || ${sql.ref(column)}))`;
+}
