@@ -1,0 +1,252 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { permanent, retryable } from '../../src/domain/index.js';
+import type { Store } from '../../src/store/index.js';
+import type { AccountMode } from '../../workers/interfaces.js';
+import { freshAccount } from '../store/helpers.js';
+import type { MovingClock } from '../store/moving-clock.js';
+import { sampleLocation } from '../store/samples.js';
+import { openTestStore, setting } from './setting.js';
+
+describe('the act worker', () => {
+  let store: Store;
+  let clock: MovingClock;
+  let close: () => Promise<void>;
+
+  beforeAll(async () => {
+    ({ store, clock, close } = await openTestStore());
+  });
+  afterAll(() => close());
+
+  /** A handled message of an account that was activated before it came. */
+  async function handled(mode: AccountMode = 'send', activated = '2025-01-01T00:00:00Z') {
+    const account = freshAccount();
+    await store.settings.activate(account, new Date(activated), 'test');
+    const all = setting(store, account, mode);
+    const id = await all.arrive(`mail ${randomUUID()}`, 1);
+    await all.intake({ id });
+    const { label = '', acknowledge = '' } = await all.actionsOf(id);
+    return { ...all, account, id, label, acknowledge, place: sampleLocation(account, 1) };
+  }
+  const ledgerRow = (id: string) => store.ledger.get(id);
+
+  describe('labels', () => {
+    it('stand on the message, and only once', async () => {
+      const { act, world, place, label } = await handled();
+      world.messages.values().next().value?.labels.add('a-persons-own').add('triage-weak');
+      expect(await act({ id: label })).toBe('done');
+      expect(world.labelsAt(place)).toEqual(['a-persons-own', 'triage-strong']);
+      expect(await act({ id: label })).toBe('nothing');
+    });
+
+    it('that the server forgets are a failure with its reason', async () => {
+      const { act, world, label } = await handled();
+      world.forbidden.add('triage-strong');
+      expect(await act({ id: label })).toBe('failed');
+      expect(await ledgerRow(label)).toMatchObject({ state: 'failed', reason: 'keywords-not-permitted' });
+    });
+
+    it('follow a message that was moved, and end with one that is gone', async () => {
+      const { act, world, account, place, label } = await handled();
+      const moved = sampleLocation(account, 3, { folder: 'Jobs' });
+      world.move(place, moved);
+      expect(await act({ id: label })).toBe('done');
+      expect(world.labelsAt(moved)).toEqual(['triage-strong']);
+      const gone = await handled();
+      gone.world.messages.clear();
+      expect(await gone.act({ id: gone.label })).toBe('skipped');
+      expect(await ledgerRow(gone.label)).toMatchObject({ reason: 'message-gone' });
+    });
+
+    it('stand at every place where the message lies', async () => {
+      const { act, arrive, intake, world, account, id, label, place } = await handled();
+      await act({ id: label });
+      const copy = sampleLocation(account, 2);
+      const twin = await arrive([...world.messages.values()][0]?.raw.toString() ?? '', 2);
+      expect(await intake({ id: twin })).toBe('merged');
+      expect((await store.recovery.unfinished()).actions.map((action) => action.id)).toContain(label);
+      expect(await act({ id: label })).toBe('done');
+      expect([world.labelsAt(place), world.labelsAt(copy)]).toEqual([['triage-strong'], ['triage-strong']]);
+      expect((await store.read.show(id))?.actions).toHaveLength(2);
+    });
+
+    it('are tried again when the server is away, and held when the account is at fault', async () => {
+      const { act, world, label, signals } = await handled();
+      const away = (): never => {
+        throw retryable('imap-unreachable', 'no route', 'Wait.');
+      };
+      const refused = (): never => {
+        throw permanent('imap-login-refused', 'the password is wrong', 'Correct it.');
+      };
+      world.troubles.setLabels = [away, refused];
+      expect(await act({ id: label })).toBe('later');
+      expect(signals.at(-1)).toEqual({ queue: 'act', id: label, attempts: 1, delaySeconds: 10 });
+      clock.advance(11);
+      expect(await act({ id: label })).toBe('held');
+      expect(await ledgerRow(label)).toMatchObject({ state: 'held', reason: 'imap-login-refused' });
+      clock.advance(3601);
+      expect(await act({ id: label })).toBe('done');
+    });
+
+    it('are given up after some tries, for a person to see', async () => {
+      const { act, world, label } = await handled();
+      world.troubles.setLabels = Array.from({ length: 3 }, () => () => {
+        throw retryable('imap-unreachable', 'no route', 'Wait.');
+      });
+      for (const expected of ['later', 'later', 'failed']) {
+        expect(await act({ id: label })).toBe(expected);
+        clock.advance(3601);
+      }
+      expect(await ledgerRow(label)).toMatchObject({ state: 'failed', reason: 'retries-exhausted' });
+    });
+  });
+
+  describe('acknowledgements', () => {
+    it('leave once, and a copy stands in Sent', async () => {
+      const { act, world, acknowledge } = await handled();
+      expect(await act({ id: acknowledge })).toBe('done');
+      expect(await act({ id: acknowledge })).toBe('nothing');
+      expect(world.delivered).toHaveLength(1);
+      expect(world.delivered[0]?.raw.toString()).toMatch(/^reply to /);
+      expect([...world.sentFolder]).toEqual([world.delivered[0]?.messageId]);
+    });
+
+    it('count as sent when only the copy fails', async () => {
+      const { act, world, acknowledge } = await handled();
+      world.troubles.appendSent = [
+        () => {
+          throw retryable('imap-unreachable', 'no route', 'Wait.');
+        },
+      ];
+      expect(await act({ id: acknowledge })).toBe('done');
+      expect(world.delivered).toHaveLength(1);
+    });
+
+    it('become drafts where the account may not send, and nothing where it only labels', async () => {
+      const drafting = await handled('draft');
+      expect(await drafting.act({ id: drafting.acknowledge })).toBe('done');
+      expect(drafting.world.drafts).toHaveLength(1);
+      expect(drafting.world.drafts[0]?.raw.toString()).toMatch(/^draft to /);
+      expect(drafting.world.delivered).toEqual([]);
+      expect(await ledgerRow(drafting.acknowledge)).toMatchObject({ state: 'done', reason: 'drafted-instead' });
+      const labelling = await handled('label');
+      expect(await labelling.act({ id: labelling.acknowledge })).toBe('skipped');
+      expect(await ledgerRow(labelling.acknowledge)).toMatchObject({ reason: 'mode-label' });
+    });
+
+    it('are not for mail from before the activation, by its arrival or by its date', async () => {
+      // The sample mail came on 3 November 2025 at 08:12:00 and was written two seconds before.
+      for (const activated of ['2025-11-03T08:13:00Z', '2025-11-03T08:11:59Z']) {
+        const { act, world, acknowledge } = await handled('send', activated);
+        expect(await act({ id: acknowledge })).toBe('skipped');
+        expect(await ledgerRow(acknowledge)).toMatchObject({ reason: 'before-activation' });
+        expect(world.delivered).toEqual([]);
+      }
+      const inTime = await handled('send', '2025-11-03T08:11:58Z');
+      expect(await inTime.act({ id: inTime.acknowledge })).toBe('done');
+    });
+
+    it('are not for an account that nobody activated', async () => {
+      const account = freshAccount();
+      const { arrive, intake, act, actionsOf, world } = setting(store, account);
+      const id = await arrive(`mail ${randomUUID()}`, 1);
+      await intake({ id });
+      const { acknowledge = '' } = await actionsOf(id);
+      expect(await act({ id: acknowledge })).toBe('skipped');
+      expect(world.delivered).toEqual([]);
+    });
+
+    it('stop at the kill switch, even between writing and sending', async () => {
+      const { act, world, acknowledge, account, knobs } = await handled();
+      knobs.composing = () => store.settings.pause({ account, actor: 'grace' });
+      expect(await act({ id: acknowledge })).toBe('held');
+      expect(world.delivered).toEqual([]);
+      expect(await ledgerRow(acknowledge)).toMatchObject({ state: 'held', reason: 'paused' });
+      knobs.composing = async () => {};
+      await store.settings.resume({ account, actor: 'grace' });
+      expect(await act({ id: acknowledge })).toBe('done');
+      expect(world.delivered).toHaveLength(1);
+    });
+
+    it('wait when a cap is reached', async () => {
+      const { act, world, acknowledge, knobs } = await handled();
+      knobs.caps = { ...knobs.caps, account: { max: 0, hours: 1 } };
+      expect(await act({ id: acknowledge })).toBe('held');
+      expect(world.delivered).toEqual([]);
+    });
+
+    it('are sent again after a refusal for now, and not after one for good', async () => {
+      const { act, world, acknowledge } = await handled();
+      world.afterData = async () => ({ outcome: 'refused', retry: true, response: '451 later' });
+      expect(await act({ id: acknowledge })).toBe('later');
+      world.afterData = async () => ({ outcome: 'accepted', response: '250 ok' });
+      clock.advance(11);
+      expect(await act({ id: acknowledge })).toBe('done');
+      expect(world.delivered).toHaveLength(1);
+      const hopeless = await handled();
+      hopeless.world.afterData = async () => ({ outcome: 'refused', retry: false, response: '550 no such user' });
+      expect(await hopeless.act({ id: hopeless.acknowledge })).toBe('failed');
+      expect((await store.read.show(hopeless.id))?.actions.at(-1)).toMatchObject({
+        state: 'failed',
+        reason: 'refused-by-server',
+        detail: '550 no such user',
+      });
+    });
+
+    it('without an answer are never sent again, but looked for in Sent', async () => {
+      const { act, world, acknowledge, replyMessageId, account } = await handled();
+      world.afterData = async () => ({ outcome: 'uncertain', detail: 'the connection broke after DATA' });
+      expect(await act({ id: acknowledge })).toBe('uncertain');
+      world.afterData = async (mail) => ({ outcome: 'accepted', response: mail.messageId });
+      for (let look = 0; look < 3; look += 1) {
+        clock.advance(86_400);
+        expect(await act({ id: acknowledge })).toBe('uncertain');
+      }
+      expect(world.delivered).toEqual([]);
+      const key = (await ledgerRow(acknowledge))?.key ?? '';
+      world.sentFolder.add(replyMessageId(account, key));
+      expect(await act({ id: acknowledge })).toBe('done');
+      expect(await ledgerRow(acknowledge)).toMatchObject({ state: 'done', reason: 'found-in-sent' });
+    });
+
+    it('are uncertain when the sender breaks after it was allowed to send, and not before', async () => {
+      const after = await handled();
+      after.world.afterData = async () => {
+        throw new Error('socket hang up');
+      };
+      expect(await after.act({ id: after.acknowledge })).toBe('uncertain');
+      const before = await handled();
+      before.world.troubles.send = [
+        () => {
+          throw retryable('smtp-unreachable', 'no route', 'Wait.');
+        },
+      ];
+      expect(await before.act({ id: before.acknowledge })).toBe('later');
+      clock.advance(11);
+      expect(await before.act({ id: before.acknowledge })).toBe('done');
+    });
+
+    it('fail for good when no mail can be made of them', async () => {
+      const { act, acknowledge, knobs } = await handled();
+      knobs.composing = async () => {
+        throw permanent('reply-recipient-invalid', 'no address', 'Answer by hand.');
+      };
+      expect(await act({ id: acknowledge })).toBe('failed');
+      expect(await ledgerRow(acknowledge)).toMatchObject({ state: 'failed', reason: 'reply-recipient-invalid' });
+    });
+
+    it('keep their draft single when the first try ended in the middle', async () => {
+      const { act, world, acknowledge } = await handled('draft');
+      const append = world.appendDraft.bind(world);
+      world.appendDraft = async (...args) => {
+        await append(...args);
+        throw retryable('imap-unreachable', 'the connection broke', 'Wait.');
+      };
+      expect(await act({ id: acknowledge })).toBe('later');
+      world.appendDraft = append;
+      clock.advance(11);
+      expect(await act({ id: acknowledge })).toBe('done');
+      expect(world.drafts).toHaveLength(1);
+    });
+  });
+});

@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto';
+import { type Location, permanent, type ReadMessage } from '../../src/domain/index.js';
+import type { Mailbox, MessageReader, Outbox, OutgoingMail, SendResult } from '../../workers/interfaces.js';
+import { sampleRead } from '../store/samples.js';
+
+/** What a fake is told to do at its next call instead of its work. */
+export type Trouble = () => Promise<never> | never;
+
+const keyOf = (place: Location): string => `${place.account}/${place.folder}/${place.uidValidity}/${place.uid}`;
+
+/**
+ * A mailbox and a mail server in memory, with the effects on them. Only the mail world is faked: the store is real.
+ * Each method first takes a trouble from `troubles[method]`, if there is one.
+ */
+export class FakeWorld implements Mailbox, Outbox, MessageReader {
+  readonly messages = new Map<string, { place: Location; raw: Buffer; labels: Set<string> }>();
+  readonly drafts: OutgoingMail[] = [];
+  readonly sentFolder = new Set<string>();
+  /** Every mail that left, as often as it left. */
+  readonly delivered: OutgoingMail[] = [];
+  readonly troubles: Partial<
+    Record<'fetch' | 'find' | 'setLabels' | 'appendDraft' | 'appendSent' | 'wasSent' | 'send' | 'read', Trouble[]>
+  > = {};
+  /** Labels that the server forgets (PERMANENTFLAGS). */
+  readonly forbidden = new Set<string>();
+  /** Runs between the permission to send and the end of the transaction. */
+  afterData: (mail: OutgoingMail) => Promise<SendResult> = async () => ({ outcome: 'accepted', response: '250 ok' });
+
+  put(place: Location, text: string): void {
+    this.messages.set(keyOf(place), { place, raw: Buffer.from(text), labels: new Set() });
+  }
+
+  move(from: Location, to: Location): void {
+    const message = this.messages.get(keyOf(from));
+    if (message === undefined) throw new Error('nothing to move');
+    this.messages.delete(keyOf(from));
+    this.messages.set(keyOf(to), { ...message, place: to });
+  }
+
+  labelsAt(place: Location): string[] {
+    return [...(this.messages.get(keyOf(place))?.labels ?? [])].sort();
+  }
+
+  async fetch(place: Location): Promise<{ raw: Buffer; receivedAt: string; truncated: boolean } | null> {
+    await this.trouble('fetch');
+    const message = this.messages.get(keyOf(place));
+    return message === undefined
+      ? null
+      : { raw: message.raw, receivedAt: '2025-11-03T08:12:00.000Z', truncated: false };
+  }
+
+  async find(account: string, messageId: string): Promise<Location | null> {
+    await this.trouble('find');
+    const found = [...this.messages.values()].find(
+      ({ place, raw }) => place.account === account && fakeMessageId(raw) === messageId,
+    );
+    return found?.place ?? null;
+  }
+
+  async setLabels(place: Location, labels: readonly string[], ours: readonly string[]): Promise<readonly string[]> {
+    await this.trouble('setLabels');
+    const message = this.messages.get(keyOf(place));
+    if (message === undefined) throw permanent('imap-message-gone', 'it is gone', 'look elsewhere');
+    for (const label of ours) message.labels.delete(label);
+    for (const label of labels) if (!this.forbidden.has(label)) message.labels.add(label);
+    return [...message.labels];
+  }
+
+  async appendDraft(account: string, raw: Buffer, messageId: string): Promise<Location> {
+    await this.trouble('appendDraft');
+    if (!this.drafts.some((draft) => draft.messageId === messageId)) {
+      this.drafts.push({ messageId, from: account, to: raw.toString(), raw });
+    }
+    return { account, folder: 'Drafts', uidValidity: '1', uid: this.drafts.length };
+  }
+
+  async appendSent(_account: string, _raw: Buffer, messageId: string): Promise<void> {
+    await this.trouble('appendSent');
+    this.sentFolder.add(messageId);
+  }
+
+  async wasSent(_account: string, messageId: string): Promise<boolean> {
+    await this.trouble('wasSent');
+    return this.sentFolder.has(messageId);
+  }
+
+  async send(_account: string, mail: OutgoingMail, stillAllowed: () => Promise<boolean>): Promise<SendResult> {
+    await this.trouble('send');
+    if (!(await stillAllowed())) return { outcome: 'refused', retry: true, response: 'not sent' };
+    const result = await this.afterData(mail);
+    if (result.outcome === 'accepted') this.delivered.push(mail);
+    return result;
+  }
+
+  async read(raw: Buffer): Promise<ReadMessage> {
+    await this.trouble('read');
+    const text = raw.toString();
+    const fingerprint = createHash('sha256').update(text).digest('hex');
+    const sample = sampleRead(text);
+    return { ...sample, mail: { ...sample.mail, messageId: fakeMessageId(raw) }, fingerprint };
+  }
+
+  private async trouble(method: keyof FakeWorld['troubles']): Promise<void> {
+    await this.troubles[method]?.shift()?.();
+  }
+}
+
+/** Message-ID of a fake raw message, made from its text. */
+export function fakeMessageId(raw: Buffer | string): string {
+  return `<${raw.toString().replace(/\W+/g, '.')}@example.com>`;
+}

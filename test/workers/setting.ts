@@ -1,0 +1,114 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pino from 'pino';
+import type { Judgement, PlannedAction } from '../../src/domain/index.js';
+import { openStore, type Store } from '../../src/store/index.js';
+import { createAct } from '../../workers/act.js';
+import { createIntake } from '../../workers/intake.js';
+import type { AccountMode, Caps, Judge, PlanActions, Work } from '../../workers/interfaces.js';
+import { type MovingClock, movingClock } from '../store/moving-clock.js';
+import { labelPlan, replyPlan, sampleEnvelope, sampleJudgement, sampleLocation } from '../store/samples.js';
+import { FakeWorld, fakeMessageId } from './fake-world.js';
+
+export const quiet = pino({ level: 'silent' });
+const allLabels = ['triage-strong', 'triage-weak', 'triage-incomplete'];
+const roomy: Caps = {
+  domain: { max: 1e6, hours: 1 },
+  account: { max: 1e6, hours: 1 },
+  overall: { max: 1e6, hours: 1 },
+};
+
+/** A real embedded store that a file of tests shares, with a clock that they move. */
+export async function openTestStore(): Promise<{ store: Store; clock: MovingClock; close(): Promise<void> }> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'triage-workers-'));
+  const clock = movingClock();
+  const store = await openStore({ dataDir, logger: quiet, clock: clock.now });
+  const close = async (): Promise<void> => {
+    await store.close();
+    await rm(dataDir, { recursive: true, force: true });
+  };
+  return { store, clock, close };
+}
+
+export interface Signalled extends Work {
+  readonly queue: 'intake' | 'act';
+  readonly delaySeconds: number;
+}
+
+/** Both workers over one store and one fake world, for one account. */
+export function setting(store: Store, account: string, mode: AccountMode = 'send') {
+  const world = new FakeWorld();
+  const signals: Signalled[] = [];
+  const knobs = {
+    judge: ((read) =>
+      sampleJudgement({
+        applicant: { name: null, email: `${read.fingerprint.slice(0, 12)}@example.com`, confidence: 1 },
+      })) as Judge,
+    plan: ((judgement, message) => plan(judgement, message.id)) as PlanActions,
+    signalFails: false,
+    caps: roomy,
+    composing: async (): Promise<void> => {},
+  };
+  const settings = () => ({ id: account, mode, labels: allLabels });
+  const signal = async (
+    queue: 'intake' | 'act',
+    work: readonly Work[],
+    options: { delaySeconds?: number } = {},
+  ): Promise<void> => {
+    if (knobs.signalFails) throw new Error('the queue is away');
+    signals.push(...work.map((each) => ({ ...each, queue, delaySeconds: options.delaySeconds ?? 0 })));
+  };
+  const backoff = { firstSeconds: 10, maxSeconds: 3600 };
+  const common = { mailbox: world, settings, signal, logger: quiet, backoff, random: () => 0 };
+  const intake = createIntake({
+    ...common,
+    store: store.intake,
+    reader: world,
+    judge: (read, context) => knobs.judge(read, context),
+    planActions: (judgement, message, each) => knobs.plan(judgement, message, each),
+    limits: { maxBytes: 1e6, maxAttempts: 3, maxFetchAttempts: 6 },
+  });
+  const replyMessageId = (_account: string, key: string): string =>
+    `<triage.${createHash('sha256').update(key).digest('hex').slice(0, 40)}@example.org>`;
+  const act = createAct({
+    ...common,
+    store,
+    outbox: world,
+    composeReply: async ({ messageId, payload, form }) => {
+      await knobs.composing();
+      return {
+        messageId,
+        from: 'openings@ot-lab.example.org',
+        to: payload.to,
+        raw: Buffer.from(`${form} to ${payload.to}`),
+      };
+    },
+    replyMessageId,
+    get limits() {
+      return { windowDays: 7, caps: knobs.caps, maxAttempts: 3 };
+    },
+  });
+  /** Puts a mail into the mailbox and records it. */
+  const arrive = async (text: string, uid: number): Promise<string> => {
+    const place = sampleLocation(account, uid);
+    world.put(place, text);
+    const envelope = sampleEnvelope(text, { messageId: fakeMessageId(text), bytes: uid });
+    return (await store.arrivals('live').recordWithId(place, envelope)).messageId;
+  };
+  /** Ids of the message's actions by kind. */
+  const actionsOf = async (id: string): Promise<Partial<Record<PlannedAction['kind'], string>>> => {
+    const shown = await store.read.show(id);
+    return Object.fromEntries((shown?.actions ?? []).map((action) => [action.kind, action.id]));
+  };
+  return { world, signals, knobs, intake, act, arrive, actionsOf, replyMessageId };
+}
+
+function plan(judgement: Judgement, id: string): PlannedAction[] {
+  if (judgement.kind === 'other') return [];
+  return [
+    labelPlan(id, judgement.decision.labels),
+    replyPlan(id, { to: judgement.applicant?.email ?? 'x@example.com' }),
+  ];
+}

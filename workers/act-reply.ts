@@ -1,0 +1,86 @@
+import { type ActionPayload, asTriageError } from '../src/domain/index.js';
+import { type ActDeps, type Attempt, type AttemptResult, failed } from './act.js';
+import type { OutgoingMail, SendResult } from './interfaces.js';
+
+/** Writes the reply, and sends it or puts it into Drafts, whichever the claim was for. */
+export async function applyReply(
+  deps: ActDeps,
+  attempt: Attempt,
+  payload: Extract<ActionPayload, { kind: 'draft' | 'acknowledge' }>,
+): Promise<AttemptResult> {
+  let mail: OutgoingMail;
+  try {
+    mail = await compose(deps, attempt, payload);
+  } catch (thrown) {
+    // Here the mail itself is at fault, and would be at every try.
+    const error = asTriageError(thrown);
+    return failed(deps, attempt, error.errorClass === 'retryable', error.code, `${error.message} ${error.help}`);
+  }
+  return attempt.effect === 'send' ? send(deps, attempt, mail) : draft(deps, attempt, mail);
+}
+
+async function compose(
+  deps: ActDeps,
+  { action, message, effect }: Attempt,
+  payload: Extract<ActionPayload, { kind: 'draft' | 'acknowledge' }>,
+): Promise<OutgoingMail> {
+  const judged = await deps.store.read.judged(message.id);
+  if (judged === null) throw new Error(`message ${message.id} has an action and no judgement`);
+  const messageId = deps.replyMessageId(message.account, action.key);
+  const mail = await deps.composeReply({
+    form: effect === 'send' ? 'reply' : 'draft',
+    account: message.account,
+    payload,
+    message,
+    mail: judged.read.mail,
+    judgement: judged.judgement,
+    messageId,
+  });
+  // By this id a draft is found again and a send is reconciled: another one could be written or sent twice.
+  if (mail.messageId !== messageId) throw new Error(`the mail bears ${mail.messageId} instead of ${messageId}`);
+  return mail;
+}
+
+async function draft(deps: ActDeps, { action, token, message }: Attempt, mail: OutgoingMail): Promise<AttemptResult> {
+  if (!(await deps.store.ledger.stillAllowed(action.id, token))) return stopped;
+  const place = await deps.mailbox.appendDraft(message.account, mail.raw, mail.messageId);
+  const detail = `in ${place.folder}, ${mail.messageId}`;
+  // The rules would have it sent; the account's mode does not.
+  return { state: 'done', reason: action.kind === 'acknowledge' ? 'drafted-instead' : null, detail };
+}
+
+const stopped: AttemptResult = { state: 'held', reason: 'paused', retryInSeconds: 300 };
+
+async function send(deps: ActDeps, attempt: Attempt, mail: OutgoingMail): Promise<AttemptResult> {
+  const { action, token, message } = attempt;
+  let denied = false;
+  let granted = false;
+  const allowed = async (): Promise<boolean> => {
+    const may = await deps.store.ledger.beginSending(action.id, token, mail.messageId);
+    denied ||= !may;
+    granted ||= may;
+    return may;
+  };
+  const result = await deps.outbox.send(message.account, mail, allowed).catch((thrown: unknown): SendResult => {
+    // Before it was granted nothing can have left; after that, only an answer would prove it.
+    if (!granted) throw thrown;
+    return { outcome: 'uncertain', detail: asTriageError(thrown).message };
+  });
+  if (result.outcome === 'accepted') {
+    await keepCopy(deps, attempt, mail);
+    return { state: 'done', reason: null, detail: result.response };
+  }
+  if (result.outcome === 'uncertain') return { state: 'uncertain', reason: 'no-answer', detail: result.detail };
+  if (denied) return stopped;
+  return failed(deps, attempt, result.retry, 'refused-by-server', result.response);
+}
+
+/** The mail has left; a missing copy in Sent is a pity and no reason to call the send failed. */
+async function keepCopy(deps: ActDeps, { action, message }: Attempt, mail: OutgoingMail): Promise<void> {
+  try {
+    await deps.mailbox.appendSent(message.account, mail.raw, mail.messageId);
+  } catch (thrown) {
+    const reason = asTriageError(thrown).message;
+    deps.logger.warn({ action: action.id, reason }, 'the sent mail could not be put into the Sent folder');
+  }
+}

@@ -1,0 +1,171 @@
+import type { Logger } from 'pino';
+import { type Action, asTriageError, type MessageRecord, type TriageError } from '../src/domain/index.js';
+import { applyLabels } from './act-label.js';
+import { applyReply } from './act-reply.js';
+import { type Backoff, backoffSeconds } from './backoff.js';
+import type { AccountSettings, ActStore, Caps, ComposeReply, Mailbox, Outbox, Signal } from './interfaces.js';
+import { idOf } from './payload.js';
+
+export interface ActDeps {
+  readonly store: ActStore;
+  readonly mailbox: Mailbox;
+  readonly outbox: Outbox;
+  readonly composeReply: ComposeReply;
+  /** Message-ID of what an action writes, the same at every try; `key` is the action's key in the ledger. */
+  readonly replyMessageId: (account: string, key: string) => string;
+  readonly settings: (account: string) => AccountSettings;
+  readonly signal: Signal;
+  readonly logger: Logger;
+  readonly limits: {
+    /** Days in which a person gets at most one answer about a position. */
+    readonly windowDays: number;
+    readonly caps: Caps;
+    /** An action that failed so often for reasons that might pass waits for a person. */
+    readonly maxAttempts: number;
+  };
+  readonly backoff: Backoff;
+  /** 0 up to 1; Math.random outside tests. */
+  readonly random: () => number;
+}
+
+/** What became of the action in this job. */
+export type ActOutcome = 'done' | 'failed' | 'held' | 'skipped' | 'uncertain' | 'later' | 'nothing';
+
+/** How an attempt ended, before it is written into the ledger. */
+export type AttemptResult = Parameters<ActStore['ledger']['finish']>[2];
+
+/** An attempt that holds the action. */
+export interface Attempt {
+  readonly action: Action;
+  readonly token: string;
+  readonly message: MessageRecord;
+  readonly account: AccountSettings;
+  readonly effect: 'label' | 'draft' | 'send';
+}
+
+/**
+ * The act worker: one effect, at most once. The ledger says whether it may happen, the kill switch is read again right
+ * before it, and what really came of it is written down before the job ends.
+ */
+export function createAct(deps: ActDeps): (data: unknown) => Promise<ActOutcome> {
+  return async (data) => {
+    const id = idOf(data);
+    const action = await deps.store.ledger.get(id);
+    const message = action === null ? null : await deps.store.read.message(action.messageId);
+    if (action === null || message === null) return 'nothing';
+    if (action.state === 'uncertain') return reconcile(deps, action, message);
+    const account = deps.settings(message.account);
+    const unwanted = await whyNot(deps, action, message, account);
+    if (unwanted !== null)
+      return (await deps.store.ledger.skip(id, unwanted.code, unwanted.detail)) ? 'skipped' : 'nothing';
+    const { windowDays, caps } = deps.limits;
+    const effect = effectOf(action, account);
+    const claim = await deps.store.ledger.claim(id, { effect, windowDays, caps });
+    if (claim.outcome === 'held' || claim.outcome === 'skipped') {
+      deps.logger.info({ action: id, reason: claim.reason }, `the action is ${claim.outcome}`);
+      return claim.outcome;
+    }
+    if (claim.outcome !== 'claimed') return 'nothing';
+    return run(deps, { action: claim.action, token: claim.token, message, account, effect });
+  };
+}
+
+/** What the attempt will really do: an account that may not send writes a draft instead. */
+export function effectOf(action: Action, account: AccountSettings): 'label' | 'draft' | 'send' {
+  if (action.kind === 'acknowledge') return account.mode === 'send' ? 'send' : 'draft';
+  return action.kind;
+}
+
+/** Why the account's settings or the age of the mail forbid the action for good, or null. */
+async function whyNot(
+  deps: ActDeps,
+  action: Action,
+  message: MessageRecord,
+  account: AccountSettings,
+): Promise<{ code: string; detail: string } | null> {
+  if (action.kind === 'label') return null;
+  if (account.mode === 'label') return { code: 'mode-label', detail: 'this account only labels' };
+  const activated = await deps.store.settings.activatedAt(account.id);
+  const age = ageOf(message);
+  if (activated !== null && age !== null && age >= Date.parse(activated)) return null;
+  const when = age === null ? 'of unknown age' : `of ${new Date(age).toISOString()}`;
+  const since = activated === null ? 'the account was never activated' : `the account was activated at ${activated}`;
+  return { code: 'before-activation', detail: `the mail is ${when}; ${since}` };
+}
+
+/** When the mail was written or came, whichever is earlier: one that was uploaded again has a new date of arrival. */
+function ageOf(message: MessageRecord): number | null {
+  const times = [message.receivedAt, message.date].flatMap((time) => (time === null ? [] : [Date.parse(time)]));
+  return times.length === 0 ? null : Math.min(...times);
+}
+
+async function run(deps: ActDeps, attempt: Attempt): Promise<ActOutcome> {
+  const { action, token } = attempt;
+  const { payload } = action;
+  let result: AttemptResult;
+  try {
+    result =
+      payload.kind === 'label'
+        ? await applyLabels(deps, attempt, payload.labels)
+        : await applyReply(deps, attempt, payload);
+  } catch (thrown) {
+    result = prevented(deps, attempt, asTriageError(thrown));
+  }
+  const known = await deps.store.ledger.finish(action.id, token, result);
+  const about = {
+    action: action.id,
+    kind: action.kind,
+    state: result.state,
+    reason: result.reason,
+    detail: result.detail,
+  };
+  if (!known) {
+    deps.logger.warn(about, 'an action ended after another worker had taken it over');
+    return 'nothing';
+  }
+  deps.logger.info(about, 'an action ended');
+  if (result.state !== 'failed' || result.retryInSeconds === undefined) return result.state;
+  const work = [{ id: action.id, attempts: action.attempts }];
+  await deps.signal('act', work, { delaySeconds: result.retryInSeconds }).catch(() => {
+    // The sweeper will say it.
+  });
+  return 'later';
+}
+
+/** A failure, with the time of the next try when there is one. */
+export function failed(
+  deps: ActDeps,
+  { action }: Attempt,
+  retry: boolean,
+  code: string,
+  detail: string,
+): AttemptResult {
+  if (!retry) return { state: 'failed', reason: code, detail };
+  if (action.attempts >= deps.limits.maxAttempts) {
+    return {
+      state: 'failed',
+      reason: 'retries-exhausted',
+      detail: `after ${action.attempts} tries: ${code}: ${detail}`,
+    };
+  }
+  const retryInSeconds = backoffSeconds(action.attempts, deps.backoff, deps.random());
+  return { state: 'failed', reason: code, detail, retryInSeconds };
+}
+
+/**
+ * The mailbox or the mail server did not let us begin. A permanent error is one of the account then (a wrong password, no
+ * Drafts folder): the action is held and looks again from time to time, because it can go on once a person has helped.
+ */
+function prevented(deps: ActDeps, attempt: Attempt, error: TriageError): AttemptResult {
+  const detail = `${error.message} ${error.help}`;
+  const hold = error.errorClass === 'permanent' && attempt.action.attempts < deps.limits.maxAttempts;
+  if (!hold) return failed(deps, attempt, true, error.code, detail);
+  return { state: 'held', reason: error.code, detail, retryInSeconds: deps.backoff.maxSeconds };
+}
+
+/** A send without an answer: if it stands in the Sent folder it happened; if not, a person has to look. */
+async function reconcile(deps: ActDeps, action: Action, message: MessageRecord): Promise<ActOutcome> {
+  const found = await deps.mailbox.wasSent(message.account, deps.replyMessageId(message.account, action.key));
+  await deps.store.ledger.reconciled(action.id, found);
+  return found ? 'done' : 'uncertain';
+}

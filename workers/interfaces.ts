@@ -1,0 +1,240 @@
+import type {
+  Action,
+  ActionPayload,
+  ActionState,
+  EarlierApplication,
+  Judgement,
+  Location,
+  Mail,
+  MessageRecord,
+  PlannedAction,
+  ReadMessage,
+  Reason,
+} from '../src/domain/index.js';
+
+/** What the workers need of a mailbox; src/mailbox implements it over IMAP. Every method may throw a TriageError. */
+export interface Mailbox {
+  /** The raw message (BODY.PEEK[]), or null when no message has this UID under this UIDVALIDITY any more. */
+  fetch(location: Location, limits: { maxBytes: number }): Promise<FetchedMessage | null>;
+  /** Where the message with this Message-ID and fingerprint lies now, or null: for messages that a person has moved. */
+  find(account: string, messageId: string): Promise<Location | null>;
+  /**
+   * Makes exactly `labels` of the labels that are ours (`ours`) stand on the message, leaves all others alone, and reads
+   * the flags back (messageFlagsAdd drops what PERMANENTFLAGS forbids). Returns what really stands there of `ours`.
+   */
+  setLabels(location: Location, labels: readonly string[], ours: readonly string[]): Promise<readonly string[]>;
+  /** Appends a draft (\Draft) to the Drafts folder unless one with this Message-ID is there. Returns where it lies. */
+  appendDraft(account: string, raw: Buffer, messageId: string): Promise<Location>;
+  /** Appends a sent mail to the Sent folder (\Seen) unless it is there already. */
+  appendSent(account: string, raw: Buffer, messageId: string): Promise<void>;
+  /** True when a mail with this Message-ID stands in the Sent folder: how an uncertain send is reconciled. */
+  wasSent(account: string, messageId: string): Promise<boolean>;
+}
+
+export interface FetchedMessage {
+  readonly raw: Buffer;
+  /** When the server got it (INTERNALDATE), ISO 8601. */
+  readonly receivedAt: string;
+  /** True when RFC822.SIZE was over `maxBytes` and only the head and the first text part were fetched. */
+  readonly truncated: boolean;
+}
+
+/** A mail ready to leave. `raw` is complete, with all headers of mail-safety's item 10. */
+export interface OutgoingMail {
+  readonly messageId: string;
+  readonly from: string;
+  readonly to: string;
+  readonly raw: Buffer;
+}
+
+/**
+ * How a send ended. `refused`: the server said 5xx, or 4xx (`retry` true) before it took the mail; nothing left.
+ * `uncertain`: DATA was sent and no answer came.
+ */
+export type SendResult =
+  | { readonly outcome: 'accepted'; readonly response: string }
+  | { readonly outcome: 'refused'; readonly retry: boolean; readonly response: string }
+  | { readonly outcome: 'uncertain'; readonly detail: string };
+
+/** What the act worker needs of SMTP; src/outbox implements it. */
+export interface Outbox {
+  /** `stillAllowed` is asked right before DATA (kill switch); false ends the transaction with nothing sent. */
+  send(account: string, mail: OutgoingMail, stillAllowed: () => Promise<boolean>): Promise<SendResult>;
+}
+
+/** Reads a raw message and its attachments in threads with limits; src/documents implements it. Never throws for bad mail. */
+export interface MessageReader {
+  read(raw: Buffer): Promise<ReadMessage>;
+}
+
+/** A row of the ledger changing state, for the audit record. */
+export interface Transition {
+  readonly from: ActionState;
+  readonly to: ActionState;
+  readonly reason: string | null;
+  readonly at: string;
+}
+
+/** What the judge is told besides the message. The wiring adds what the account's settings say. */
+export interface JudgeContext {
+  readonly account: string;
+  /** The application that this mail goes on with, or null. */
+  readonly earlier: EarlierApplication | null;
+}
+
+/** The pure core with the live ruleset: src/pipeline behind the wiring. */
+export type Judge = (message: ReadMessage, context: JudgeContext) => Judgement;
+
+/** How far an account may go: labels only, drafts at most, or sending as well. */
+export type AccountMode = 'label' | 'draft' | 'send';
+
+/** What the workers know of an account. Asked for at each use, so that a change holds at once. */
+export interface AccountSettings {
+  readonly id: string;
+  readonly mode: AccountMode;
+  /** Every label that may ever be ours: those that a message should not have are taken off. */
+  readonly labels: readonly string[];
+}
+
+/** A judged message's plan as rows for the ledger. Pure; the same message and judgement give the same keys. */
+export type PlanActions = (
+  judgement: Judgement,
+  message: MessageRecord,
+  account: AccountSettings,
+) => readonly PlannedAction[];
+
+/** What a reply is written from. */
+export interface ReplyRequest {
+  /** `draft` leaves out the headers by which a mail calls itself automatic: a person sends it. */
+  readonly form: 'reply' | 'draft';
+  readonly account: string;
+  readonly payload: Extract<ActionPayload, { kind: 'draft' | 'acknowledge' }>;
+  readonly message: MessageRecord;
+  readonly mail: Mail;
+  readonly judgement: Judgement;
+  /** From `replyMessageId`: the mail must carry this one. */
+  readonly messageId: string;
+}
+
+/** Makes the mail of a draft or an acknowledgement. May throw a TriageError (permanent for a bad address or template). */
+export type ComposeReply = (request: ReplyRequest) => Promise<OutgoingMail>;
+
+/** Something to do, by its id in the store. */
+export interface Work {
+  readonly id: string;
+  readonly attempts: number;
+}
+
+/** Says that there is work; src/queue implements it. A signal may be lost: the sweeper repeats it. */
+export type Signal = (
+  queue: 'intake' | 'act',
+  work: readonly Work[],
+  options?: { readonly delaySeconds?: number; readonly behind?: boolean },
+) => Promise<void>;
+
+/** A message that was taken for reading, or why it was not. */
+export type BegunMessage =
+  | {
+      readonly outcome: 'begun';
+      readonly token: string;
+      readonly message: MessageRecord;
+      /** Where it lies, newest place first. */
+      readonly locations: readonly Location[];
+    }
+  | { readonly outcome: 'settled' | 'busy' };
+
+/** What the intake worker needs of the store; src/store implements it. A `token` that ran out changes nothing. */
+export interface IntakeStore {
+  begin(id: string): Promise<BegunMessage>;
+  identify(
+    id: string,
+    token: string,
+    fingerprint: string,
+  ): Promise<{ readonly outcome: 'mine' | 'lost' } | { readonly outcome: 'merged'; readonly into: string }>;
+  earlier(account: string, mail: Mail): Promise<EarlierApplication | null>;
+  placeGone(id: string, location: Location): Promise<void>;
+  foundAt(id: string, location: Location): Promise<void>;
+  saveJudged(
+    id: string,
+    token: string,
+    judged: {
+      readonly read: ReadMessage;
+      readonly judgement: Judgement;
+      readonly status: 'handled' | 'left-alone';
+      readonly reason: Reason;
+      readonly actions: readonly PlannedAction[];
+      readonly receivedAt: string | null;
+    },
+  ): Promise<{ readonly outcome: 'lost' } | { readonly outcome: 'saved'; readonly actionIds: readonly string[] }>;
+  quarantine(id: string, token: string, reason: Reason): Promise<boolean>;
+  gone(id: string, token: string, reason: Reason): Promise<boolean>;
+  later(id: string, token: string, reason: Reason, afterSeconds: number): Promise<boolean>;
+}
+
+/** At most `max` sends in any `hours`. */
+export interface Cap {
+  readonly max: number;
+  readonly hours: number;
+}
+
+/** Limits on sending: to one recipient domain, by one account, over everything. */
+export interface Caps {
+  readonly domain: Cap;
+  readonly account: Cap;
+  readonly overall: Cap;
+}
+
+export type ClaimedAction =
+  | { readonly outcome: 'claimed'; readonly token: string; readonly action: Action }
+  | { readonly outcome: 'held' | 'skipped'; readonly reason: string }
+  | { readonly outcome: 'busy' }
+  | { readonly outcome: 'settled'; readonly state: ActionState | null };
+
+/** What the act worker needs of the ledger; src/store implements it. */
+export interface ActLedger {
+  get(id: string): Promise<Action | null>;
+  claim(
+    id: string,
+    options: { readonly effect: 'label' | 'draft' | 'send'; readonly windowDays: number; readonly caps: Caps },
+  ): Promise<ClaimedAction>;
+  /** Asked right before DATA: true once it is recorded that the mail may have left from now on. */
+  beginSending(id: string, token: string, rfcMessageId: string): Promise<boolean>;
+  /** Asked right before any other effect. */
+  stillAllowed(id: string, token: string): Promise<boolean>;
+  finish(
+    id: string,
+    token: string,
+    result: {
+      readonly state: 'done' | 'failed' | 'held' | 'uncertain' | 'skipped';
+      readonly reason: string | null;
+      readonly detail?: string | null;
+      readonly retryInSeconds?: number;
+    },
+  ): Promise<boolean>;
+  skip(id: string, reason: string, detail: string | null): Promise<boolean>;
+  reconciled(id: string, found: boolean): Promise<boolean>;
+}
+
+/** What the act worker needs of the rest of the store. */
+export interface ActStore {
+  readonly ledger: ActLedger;
+  readonly intake: {
+    locations(id: string): Promise<readonly Location[]>;
+    placeGone(id: string, location: Location): Promise<void>;
+    foundAt(id: string, location: Location): Promise<void>;
+  };
+  readonly settings: {
+    /** Since when mail of this account may be answered, ISO 8601; null when it is unknown. */
+    activatedAt(account: string): Promise<string | null>;
+  };
+  readonly read: {
+    message(id: string): Promise<MessageRecord | null>;
+    judged(id: string): Promise<{
+      readonly message: MessageRecord;
+      readonly read: ReadMessage;
+      readonly judgement: Judgement;
+    } | null>;
+  };
+}
+
+export type { Action, Judgement, Location, ReadMessage };
