@@ -1,7 +1,13 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
 import { TriageError } from '../domain/index.js';
+import { addDemo } from './demo.js';
+import { addDoctor } from './doctor.js';
+import { addInit } from './init.js';
+import { addQueue } from './queue.js';
+import { addRun } from './run.js';
 import { addScore } from './score.js';
+import { addShow } from './show.js';
 
 const program = new Command('triage')
   .description(
@@ -13,7 +19,7 @@ const program = new Command('triage')
     process.exit(error.exitCode === 0 ? 0 : 2);
   });
 
-addScore(program);
+for (const add of [addDemo, addRun, addScore, addQueue, addShow, addDoctor, addInit]) add(program);
 
 try {
   await program.parseAsync();

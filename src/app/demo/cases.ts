@@ -1,0 +1,45 @@
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { join, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { permanent } from '../../domain/index.js';
+
+/** A fixture as the demo delivers it. */
+export interface DemoCase {
+  readonly id: string;
+  readonly raw: Buffer;
+  /** Login of the mailbox that it belongs to. */
+  readonly mailbox: 'ot-lab' | 'tml-lab';
+}
+
+/** fixtures/cases beside package.json, whether run from sources or from dist/. */
+export function fixturesDir(): string {
+  const here = fileURLToPath(new URL('.', import.meta.url));
+  const up = here.split(sep).includes('dist') ? '../../../../fixtures/cases' : '../../../fixtures/cases';
+  return fileURLToPath(new URL(up, import.meta.url));
+}
+
+/**
+ * The fixtures that tell the program's story (the `j-` cases measure judgement and would only make the list long).
+ * @throws TriageError `no-fixtures`
+ */
+export async function demoCases(folder = fixturesDir()): Promise<DemoCase[]> {
+  if (!existsSync(folder)) {
+    throw permanent(
+      'no-fixtures',
+      `There are no fixtures in ${folder}.`,
+      'The demo needs the fixtures/ folder of the source tree.',
+    );
+  }
+  const names = (await readdir(folder)).filter((name) => !name.startsWith('j-')).sort();
+  return Promise.all(
+    names.map(async (id) => {
+      const raw = await readFile(join(folder, id, 'message.eml'));
+      return {
+        id,
+        raw,
+        mailbox: /tml-lab\.example/.test(raw.subarray(0, 8000).toString('latin1')) ? 'tml-lab' : 'ot-lab',
+      } as const;
+    }),
+  );
+}

@@ -1,0 +1,167 @@
+import type { Logger } from 'pino';
+import { asTriageError } from '../domain/index.js';
+import { inspectAccount } from '../mailbox/index.js';
+import { inspectSmtp } from '../outbox/index.js';
+import { openQueues } from '../queue/index.js';
+import type { Store } from '../store/index.js';
+import type { Config, ConfiguredAccount } from './config.js';
+import { openConfiguredStore } from './program.js';
+import { loadRuleset } from './read-rules.js';
+
+/** One thing that `doctor` has looked at. */
+export interface Finding {
+  readonly level: 'ok' | 'warning' | 'error';
+  readonly about: string;
+  readonly message: string;
+  readonly help: string | null;
+}
+
+/** A verified sync older than so many sweeps means that nobody watches. */
+const LATE_SWEEPS = 5;
+
+/** Looks at everything that the program needs, one finding after the other. Changes nothing and sends nothing. */
+export async function* examine(config: Config, logger: Logger): AsyncGenerator<Finding> {
+  const ok = (about: string, message: string): Finding => ({ level: 'ok', about, message, help: null });
+  const fail = (about: string, error: unknown): Finding => {
+    const { message, help } = asTriageError(error);
+    return { level: 'error', about, message, help };
+  };
+  yield ok('configuration', `${config.path ?? ''}, ${config.accounts.length} accounts`);
+  try {
+    const ruleset = await loadRuleset(config.rulesDir);
+    yield ok(
+      'rules',
+      `${ruleset.topics.length} topics, ${ruleset.positions.length} positions, ruleset ${ruleset.hash}`,
+    );
+    for (const account of config.accounts) {
+      for (const [address, position] of Object.entries(account.positions)) {
+        if (ruleset.positions.some((known) => known.id === position)) continue;
+        yield {
+          level: 'error',
+          about: `account ${account.id}`,
+          message: `${address} leads to \`${position}\`, which is no position of the rules`,
+          help: `Known: ${ruleset.positions.map((known) => known.id).join(', ')}.`,
+        };
+      }
+    }
+  } catch (error) {
+    yield fail('rules', error);
+  }
+  const where = config.databaseUrl === null ? `embedded, in ${config.dataDir}` : 'PostgreSQL (DATABASE_URL)';
+  let store: Store | null = null;
+  try {
+    store = await openConfiguredStore(config, logger);
+    yield ok('store', where);
+    yield* queueFindings(config, store, logger, ok, fail);
+    yield* watchFindings(config, store);
+  } catch (error) {
+    yield fail(`store (${where})`, error);
+  } finally {
+    await store?.close();
+  }
+  if (config.accounts.length === 0) {
+    yield {
+      level: 'error',
+      about: 'accounts',
+      message: 'the configuration names none',
+      help: 'Add one under `accounts:`; `triage init` asks for it.',
+    };
+  }
+  for (const account of config.accounts) yield* accountFindings(account, logger);
+}
+
+async function* queueFindings(
+  config: Config,
+  store: Store,
+  logger: Logger,
+  ok: (about: string, message: string) => Finding,
+  fail: (about: string, error: unknown) => Finding,
+): AsyncGenerator<Finding> {
+  const where = config.redisUrl === null ? 'in the database' : 'Redis (REDIS_URL)';
+  try {
+    const queues = await openQueues({
+      ...(config.redisUrl === null ? { database: store.database } : { redisUrl: config.redisUrl }),
+      logger,
+    });
+    const [intake, act] = [await queues.depth('intake'), await queues.depth('act')];
+    await queues.close(5_000);
+    yield ok('queue', `${where}; ${intake} messages and ${act} actions wait`);
+  } catch (error) {
+    yield fail(`queue (${where})`, error);
+  }
+}
+
+async function* watchFindings(config: Config, store: Store): AsyncGenerator<Finding> {
+  for (const account of [null, ...config.accounts.map((one) => one.id)]) {
+    const pause = account === null ? await store.settings.paused('') : null;
+    if (pause !== null)
+      yield {
+        level: 'warning',
+        about: 'kill switch',
+        message: `paused by ${pause.actor} at ${pause.at}`,
+        help: '`triage resume` lets effects happen again.',
+      };
+  }
+  for (const folder of await store.read.folders()) {
+    const about = `${folder.account}/${folder.folder}`;
+    const age = folder.verifiedAt === null ? null : (Date.now() - Date.parse(folder.verifiedAt)) / 1000;
+    const message = age === null ? 'never verified' : `last verified sync ${Math.round(age)} s ago`;
+    if (age !== null && age < config.sweepSeconds * LATE_SWEEPS) yield { level: 'ok', about, message, help: null };
+    else
+      yield {
+        level: 'warning',
+        about,
+        message,
+        help: 'Nobody watches this folder: run `triage start` or `triage poll`.',
+      };
+  }
+}
+
+async function* accountFindings(account: ConfiguredAccount, logger: Logger): AsyncGenerator<Finding> {
+  const about = `account ${account.id}`;
+  const imap = await inspectAccount(account, logger);
+  if (imap.login) {
+    const keywords =
+      imap.keywordsAllowed === true
+        ? 'keywords allowed'
+        : imap.keywordsAllowed === 'limited'
+          ? 'only known keywords'
+          : 'no keywords';
+    yield {
+      level: 'ok',
+      about: `${about}, IMAP`,
+      message: `logged in to ${account.imap.host}${imap.server === null ? '' : ` (${imap.server})`}: ${imap.idle ? 'IDLE' : 'no IDLE'}, ${keywords}, drafts in ${imap.specialUse.drafts ?? '(none yet)'}`,
+      help: null,
+    };
+  }
+  const smtp = await inspectSmtp(account);
+  if (!smtp.configured)
+    yield { level: 'ok', about: `${about}, SMTP`, message: 'not configured: this account never sends', help: null };
+  else if (smtp.login)
+    yield {
+      level: 'ok',
+      about: `${about}, SMTP`,
+      message: `logged in to ${account.smtp?.host ?? ''}, ${smtp.encrypted ? 'encrypted' : 'not encrypted'}; mode ${account.mode}`,
+      help: null,
+    };
+  for (const [protocol, problems] of [
+    ['IMAP', imap.problems],
+    ['SMTP', smtp.problems],
+  ] as const) {
+    for (const problem of problems)
+      yield {
+        level: problem.blocking ? 'error' : 'warning',
+        about: `${about}, ${protocol}`,
+        message: problem.message,
+        help: problem.help,
+      };
+  }
+  if (account.authservIds.length === 0 && account.mode === 'send') {
+    yield {
+      level: 'warning',
+      about,
+      message: 'no authserv-id is trusted, so every answer becomes a draft',
+      help: 'Look at an Authentication-Results header of mail that came in, and put the name it begins with under `authservIds`.',
+    };
+  }
+}

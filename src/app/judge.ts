@@ -1,0 +1,64 @@
+import type { AccountSettings, Caps, ComposeReply, Judge, PlanActions } from '../../workers/interfaces.js';
+import { planActions, renderReply, replyView } from '../decide/index.js';
+import { permanent } from '../domain/index.js';
+import { composeDraft, composeReply } from '../outbox/index.js';
+import { triage } from '../pipeline/index.js';
+import type { Ruleset } from '../rules/index.js';
+import type { Config, ConfiguredAccount } from './config.js';
+
+/** The pure core as the workers see it: with the live ruleset and what the accounts' settings say. */
+export interface Judging {
+  readonly judge: Judge;
+  readonly planActions: PlanActions;
+  readonly composeReply: ComposeReply;
+  readonly settings: (account: string) => AccountSettings;
+  readonly caps: Caps;
+  readonly windowDays: number;
+}
+
+/** @param ruleset asked at every use, so that a reload holds at once */
+export function createJudging(config: Config, ruleset: () => Ruleset, now: () => Date): Judging {
+  const accounts = new Map(config.accounts.map((account) => [account.id, account]));
+  const accountOf = (id: string): ConfiguredAccount => {
+    const account = accounts.get(id);
+    if (account === undefined) {
+      throw permanent(
+        'account-unknown',
+        `There is no account \`${id}\` in the configuration.`,
+        'Add it again, or drop what is left of it.',
+      );
+    }
+    return account;
+  };
+  const limits = ruleset().policy.acknowledge;
+  return {
+    judge: (message, { account, earlier }) => {
+      const { ownAddresses, positions, authservIds } = accountOf(account);
+      // A second delivery never comes so far: the store recognises it by its fingerprint.
+      return triage(message, { ownAddresses, aliases: positions, authservIds, duplicate: false, earlier }, ruleset());
+    },
+    planActions,
+    composeReply: async (request) => {
+      const account = accountOf(request.account);
+      const view = replyView(request.judgement, ruleset(), account.identity.name ?? account.identity.email);
+      const params = {
+        account,
+        messageId: request.messageId,
+        to: request.payload.to,
+        subject: request.mail.subject,
+        text: renderReply(ruleset(), request.payload.template, view),
+        inReplyTo: request.mail.messageId,
+        references: request.mail.references.length > 0 ? request.mail.references : request.mail.inReplyTo,
+        now: now(),
+      };
+      return request.form === 'draft' ? composeDraft(params) : composeReply(params);
+    },
+    settings: (id) => ({ id, mode: accountOf(id).mode, labels: Object.values(ruleset().policy.labels) }),
+    caps: {
+      domain: { max: limits.capPerDomainPerHour, hours: 1 },
+      account: { max: limits.capPerHour, hours: 1 },
+      overall: { max: limits.capPerDay, hours: 24 },
+    },
+    windowDays: limits.windowDays,
+  };
+}

@@ -1,0 +1,200 @@
+import type { Logger } from 'pino';
+import { createAct } from '../../workers/act.js';
+import { createIntake } from '../../workers/intake.js';
+import { createMessageReader } from '../documents/index.js';
+import { asTriageError, type Location } from '../domain/index.js';
+import { createMailbox, type WatchState, watch } from '../mailbox/index.js';
+import { createOutbox, replyMessageId } from '../outbox/index.js';
+import { openQueues, type Queues, sweep } from '../queue/index.js';
+import type { Ruleset } from '../rules/index.js';
+import { openStore, type Store } from '../store/index.js';
+import type { Config } from './config.js';
+import { createJudging } from './judge.js';
+import { loadRuleset } from './read-rules.js';
+import { createReleaseStack } from './release.js';
+
+/** What a process does: watch mailboxes, do the queues' work, or both. */
+export type Role = 'poll' | 'work';
+
+/** How the program's clocks tick; the demo and tests tick faster. All in milliseconds. */
+export interface Timing {
+  readonly sweepQueueMs: number;
+  readonly stopMs: number;
+}
+
+/** A running program. */
+export interface Program {
+  readonly store: Store;
+  readonly queues: Queues;
+  readonly ruleset: Ruleset;
+  /** What each watched folder is doing, by `account/folder`. */
+  readonly watching: ReadonlyMap<string, WatchState>;
+  /** Says that a recorded message is to be handled. */
+  announce(location: Location, behind: boolean): Promise<void>;
+  /** Stops once: takes no more work, drains, then releases everything. */
+  stop(): Promise<void>;
+}
+
+const defaultTiming: Timing = { sweepQueueMs: 10_000, stopMs: 20_000 };
+
+/** Opens the store alone: what `queue`, `show`, `pause` need. */
+export function openConfiguredStore(config: Config, logger: Logger): Promise<Store> {
+  return openStore({
+    ...(config.databaseUrl === null ? { dataDir: config.dataDir } : { databaseUrl: config.databaseUrl }),
+    logger,
+  });
+}
+
+/**
+ * Opens everything that the roles need and starts them.
+ * @throws TriageError when the store, the queue or the rules can't be opened; nothing is left open then
+ */
+export async function startProgram(
+  config: Config,
+  roles: ReadonlySet<Role>,
+  logger: Logger,
+  timing: Partial<Timing> = {},
+): Promise<Program> {
+  const { sweepQueueMs, stopMs } = { ...defaultTiming, ...timing };
+  const releases = createReleaseStack(logger);
+  try {
+    const ruleset = await loadRuleset(config.rulesDir);
+    const store = await openConfiguredStore(config, logger);
+    releases.push('store', () => store.close());
+    const queues = await openQueues({
+      ...(config.redisUrl === null ? { database: store.database } : { redisUrl: config.redisUrl }),
+      logger,
+    });
+    releases.push('queues', () => queues.close(stopMs));
+    for (const account of config.accounts) {
+      await store.settings.ensureAccount(account.id);
+      if (account.answerSince !== null) await keepActivation(store, account.id, account.answerSince);
+    }
+    const announce = async (location: Location, behind: boolean): Promise<void> => {
+      const id = await store.read.idAt(location);
+      if (id !== null) await queues.signal('intake', [{ id, attempts: 0 }], { behind });
+    };
+    const watching = new Map<string, WatchState>();
+    if (roles.has('work'))
+      await startWorkers({ config, ruleset, store, queues, logger, releases, sweepQueueMs, stopMs });
+    if (roles.has('poll')) {
+      const stopping = new AbortController();
+      const watchers = config.accounts.flatMap((account) =>
+        account.imap.folders.map((folder) =>
+          watch(account, folder, store.arrivals('live'), {
+            logger,
+            now: () => new Date(),
+            signal: stopping.signal,
+            sweepSeconds: config.sweepSeconds,
+            lease: store.lease,
+            onNew: (location) => announce(location, false),
+            onState: (state) => watching.set(`${account.id}/${folder}`, state),
+          }),
+        ),
+      );
+      releases.push('watchers', async () => {
+        stopping.abort();
+        await Promise.all(watchers);
+      });
+    }
+    logger.info(
+      { roles: [...roles], accounts: config.accounts.map((account) => account.id), ruleset: ruleset.hash },
+      'started',
+    );
+    return { store, queues, ruleset, watching, announce, stop: () => releases.releaseAll() };
+  } catch (error) {
+    await releases.releaseAll();
+    throw error;
+  }
+}
+
+async function keepActivation(store: Store, account: string, since: Date): Promise<void> {
+  const known = await store.settings.activatedAt(account);
+  if (known === null || Date.parse(known) !== since.getTime())
+    await store.settings.activate(account, since, 'configuration');
+}
+
+interface WorkerParts {
+  readonly config: Config;
+  readonly ruleset: Ruleset;
+  readonly store: Store;
+  readonly queues: Queues;
+  readonly logger: Logger;
+  readonly releases: ReturnType<typeof createReleaseStack>;
+  readonly sweepQueueMs: number;
+  readonly stopMs: number;
+}
+
+async function startWorkers(parts: WorkerParts): Promise<void> {
+  const { config, store, queues, logger, releases } = parts;
+  const judging = createJudging(
+    config,
+    () => parts.ruleset,
+    () => new Date(),
+  );
+  const reader = createMessageReader({ threads: config.work.threads, ocr: config.work.ocr, logger });
+  releases.push('reader', () => reader.close());
+  const mailbox = createMailbox(config.accounts, logger);
+  releases.push('mailbox', () => mailbox.close());
+  const outbox = createOutbox(config.accounts, logger);
+  const identities = new Map(config.accounts.map((account) => [account.id, account.identity]));
+  const common = {
+    mailbox,
+    signal: queues.signal,
+    settings: judging.settings,
+    logger,
+    backoff: { firstSeconds: 2, maxSeconds: 900 },
+    random: Math.random,
+  };
+  const intake = createIntake({
+    ...common,
+    store: store.intake,
+    reader,
+    judge: judging.judge,
+    planActions: judging.planActions,
+    limits: { maxBytes: config.work.maxMessageMegabytes * 1_000_000, maxAttempts: 5, maxFetchAttempts: 40 },
+  });
+  const act = createAct({
+    ...common,
+    store,
+    outbox,
+    composeReply: judging.composeReply,
+    replyMessageId: (account, key) =>
+      replyMessageId(key, identities.get(account) ?? { name: null, email: 'unknown@invalid' }),
+    limits: { windowDays: judging.windowDays, caps: judging.caps, maxAttempts: 8 },
+  });
+  const workers = [
+    await queues.work('intake', intake, { concurrency: config.work.intake }),
+    await queues.work('act', act, { concurrency: config.work.act }),
+  ];
+  releases.push('workers', () => Promise.all(workers.map((worker) => worker.close(parts.stopMs))));
+  releases.push(
+    'sweeper',
+    repeat(parts.sweepQueueMs, logger, 'sweep', () => sweep(store, queues)),
+  );
+  releases.push(
+    'claims',
+    repeat((store.claimSeconds * 1000) / 3, logger, 'renew claims', () => store.recovery.renewClaims()),
+  );
+}
+
+/** Runs something at once and then again and again, never twice at a time; returns what stops it. */
+function repeat(everyMs: number, logger: Logger, name: string, work: () => Promise<unknown>): () => Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  let stopped = false;
+  let current: Promise<void> = Promise.resolve();
+  const turn = async (): Promise<void> => {
+    try {
+      await work();
+    } catch (error) {
+      logger.warn({ work: name, reason: asTriageError(error).message }, 'will be tried again');
+    }
+    if (!stopped) timer = setTimeout(() => (current = turn()), everyMs);
+  };
+  current = turn();
+  return async () => {
+    stopped = true;
+    clearTimeout(timer);
+    await current;
+  };
+}

@@ -1,0 +1,55 @@
+import type { Command } from 'commander';
+import type { Logger } from 'pino';
+import { type Config, loadConfig } from '../app/config.js';
+import { createLogger } from '../app/logger.js';
+import { openConfiguredStore } from '../app/program.js';
+import type { Store } from '../store/index.js';
+
+/** Options that every command on the live program has. */
+export interface ConfigOption {
+  config: string;
+}
+
+/** Adds `--config FILE`. */
+export function withConfig(command: Command): Command {
+  return command.option('-c, --config <file>', 'configuration file', process.env.TRIAGE_CONFIG ?? 'triage.yaml');
+}
+
+/** Reads the configuration; commands are the entrance, so only they look at the environment. */
+export function configOf(options: ConfigOption): Config {
+  return loadConfig(options.config, process.env);
+}
+
+/** Opens the store for one look and closes it again. Quiet: only what goes wrong is logged. */
+export async function withStore<T>(
+  options: ConfigOption,
+  look: (store: Store, config: Config, logger: Logger) => Promise<T>,
+): Promise<T> {
+  const config = configOf(options);
+  const logger = createLogger('warn');
+  const store = await openConfiguredStore(config, logger);
+  try {
+    return await look(store, config, logger);
+  } finally {
+    await store.close();
+  }
+}
+
+/** Who acts, for the audit record. */
+export function actor(): string {
+  return process.env.USER ?? process.env.LOGNAME ?? 'command line';
+}
+
+/** Resolves at the first SIGINT or SIGTERM; a second one ends the process at once. */
+export function untilSignal(): Promise<string> {
+  return new Promise((resolve) => {
+    let asked = false;
+    for (const name of ['SIGINT', 'SIGTERM'] as const) {
+      process.on(name, () => {
+        if (asked) process.exit(130);
+        asked = true;
+        resolve(name);
+      });
+    }
+  });
+}

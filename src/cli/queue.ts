@@ -1,0 +1,123 @@
+import Table from 'cli-table3';
+import type { Command } from 'commander';
+import pc from 'picocolors';
+import { type Band, bands } from '../domain/index.js';
+import type { Ranked } from '../store/index.js';
+import { actor, type ConfigOption, withConfig, withStore } from './common.js';
+import { write } from './terminal.js';
+
+/** `triage queue`, `pause`, `resume`. */
+export function addQueue(program: Command): void {
+  withConfig(
+    program.command('queue').description('the ranked queue with the reasons in short; `triage show ID` tells the rest'),
+  )
+    .option('--position <id>', 'only this position')
+    .option('--band <band>', `only this band (${bands.join(', ')})`)
+    .option('--limit <n>', 'at most so many rows', '50')
+    .option('--json', 'one JSON object a row')
+    .action(async (options: ConfigOption & { position?: string; band?: string; limit: string; json?: boolean }) => {
+      const band = bands.find((known) => known === options.band);
+      if (options.band !== undefined && band === undefined)
+        program.error(`queue: --band is one of ${bands.join(', ')}`);
+      const limit = Number(options.limit);
+      if (!Number.isInteger(limit) || limit < 1) program.error('queue: --limit is a whole number from 1');
+      await withStore(options, async (store) => {
+        const rows = await store.read.rankedQueue({
+          ...(options.position === undefined ? {} : { position: options.position }),
+          ...(band === undefined ? {} : { bands: [band] }),
+          limit,
+        });
+        if (options.json === true) for (const row of rows) await write(`${JSON.stringify(row)}\n`);
+        else await write(`${queueTable(rows)}\n`);
+      });
+    });
+  withConfig(
+    program.command('pause').description('stop all effects at once: no label, no draft, no mail; reading goes on'),
+  )
+    .option('--account <id>', 'only this account')
+    .option('--reason <text>', 'why, for the record')
+    .action(async (options: ConfigOption & { account?: string; reason?: string }) => {
+      const { account, reason } = options;
+      await withStore(options, (store) =>
+        store.settings.pause({
+          actor: actor(),
+          ...(account === undefined ? {} : { account }),
+          ...(reason === undefined ? {} : { reason }),
+        }),
+      );
+      await write('Paused. Nothing is labelled, drafted or sent until `triage resume`.\n');
+    });
+  withConfig(program.command('resume').description('let effects happen again'))
+    .option('--account <id>', 'only this account')
+    .action(async (options: ConfigOption & { account?: string }) => {
+      await withStore(options, (store) =>
+        store.settings.resume({
+          actor: actor(),
+          ...(options.account === undefined ? {} : { account: options.account }),
+        }),
+      );
+      await write('Resumed.\n');
+    });
+}
+
+const COLOURS: Readonly<Record<Band, (text: string) => string>> = {
+  strong: pc.green,
+  possible: pc.yellow,
+  weak: pc.dim,
+  'off-topic': pc.dim,
+};
+
+/** The queue as a table for a terminal. */
+export function queueTable(rows: readonly Ranked[]): string {
+  if (rows.length === 0) return 'The queue is empty.';
+  const table = new Table({
+    head: ['#', 'id', 'score', 'band', 'position', 'applicant', 'topics', 'missing', 'flags', 'labelled', 'answer'],
+    style: { head: [], border: [], compact: true },
+    chars: {
+      mid: '',
+      'left-mid': '',
+      'mid-mid': '',
+      'right-mid': '',
+      left: '',
+      right: '',
+      top: '',
+      'top-mid': '',
+      'top-left': '',
+      'top-right': '',
+      bottom: '',
+      'bottom-mid': '',
+      'bottom-left': '',
+      'bottom-right': '',
+      middle: ' ',
+    },
+  });
+  for (const [index, row] of rows.entries()) {
+    const unread = row.flags.includes('cv-unread');
+    const topics = Object.entries(row.topics)
+      .filter(([, points]) => points >= 12)
+      .sort((a, b) => b[1] - a[1])
+      .slice(0, 2)
+      .map(([topic, points]) => `${topic} ${points.toFixed(0)}`)
+      .join(', ');
+    table.push([
+      index + 1,
+      row.messageId,
+      { content: unread ? 'unread' : row.score.toFixed(0), hAlign: 'right' },
+      COLOURS[row.band](unread ? 'CV unread' : row.band),
+      row.position ?? '-',
+      shorten(row.applicant.name ?? row.applicant.email ?? 'unnamed', 26),
+      shorten(topics, 36),
+      row.missing.join(' ') || '-',
+      row.flags.filter((flag) => flag !== 'cv-unread').join(' ') || '-',
+      row.labels.join(' ').replaceAll('Triage-', '') || '-',
+      row.answer === null ? '-' : `${row.answer.kind === 'draft' ? 'draft' : 'sent'}: ${row.answer.state}`,
+    ]);
+  }
+  return table.toString();
+}
+
+function shorten(text: string, width: number): string {
+  // Control and bidirectional characters of a stranger's name would rearrange the terminal.
+  const plain = text.replace(/[\p{C}]+/gu, '');
+  return plain.length <= width ? plain : `${plain.slice(0, width - 1)}…`;
+}

@@ -1,0 +1,95 @@
+import cliProgress from 'cli-progress';
+import type { Command } from 'commander';
+import type { Config } from '../app/config.js';
+import { createLogger } from '../app/logger.js';
+import { type Program, type Role, startProgram } from '../app/program.js';
+import { permanent } from '../domain/index.js';
+import { backfill } from '../mailbox/index.js';
+import { type ConfigOption, configOf, untilSignal, withConfig } from './common.js';
+import { write } from './terminal.js';
+
+/** `triage start | poll | work`: the long-running roles. */
+export function addRun(program: Command): void {
+  withConfig(
+    program.command('start').description('all roles in one process: watch the mailboxes and do the work'),
+  ).action((options: ConfigOption) => run(options, ['poll', 'work']));
+  withConfig(program.command('work').description('read, judge, label and answer what the pollers have found')).action(
+    (options: ConfigOption) => run(options, ['work']),
+  );
+  withConfig(
+    program
+      .command('poll')
+      .description('watch the mailboxes; with --since or --all, take in mail that is already there and end'),
+  )
+    .option(
+      '--since <date>',
+      'take in mail received since this day (YYYY-MM-DD); it is judged and labelled, never answered',
+    )
+    .option('--all', 'take in all mail that is there')
+    .action(async (options: ConfigOption & { since?: string; all?: boolean }) => {
+      if (options.since === undefined && options.all !== true) return run(options, ['poll']);
+      const range = options.all === true ? { all: true as const } : { since: dayOf(options.since ?? '') };
+      return takeIn(options, range);
+    });
+}
+
+async function run(options: ConfigOption, roles: readonly Role[]): Promise<void> {
+  const config = configOf(options);
+  requireAccounts(config);
+  const logger = createLogger(config.logLevel);
+  const program = await startProgram(config, new Set(roles), logger);
+  const signal = await untilSignal();
+  logger.info({ signal }, 'stopping');
+  await program.stop();
+}
+
+async function takeIn(options: ConfigOption, range: { since: Date } | { all: true }): Promise<void> {
+  const config = configOf(options);
+  requireAccounts(config);
+  const logger = createLogger('warn');
+  const program: Program = await startProgram(config, new Set(), logger);
+  const bar = new cliProgress.SingleBar(
+    { format: '{bar} {value}/{total}  {where}', hideCursor: true, stream: process.stderr, clearOnComplete: true },
+    cliProgress.Presets.shades_classic,
+  );
+  try {
+    for (const account of config.accounts) {
+      for (const folder of account.imap.folders) {
+        const where = `${account.id}/${folder}`;
+        bar.start(0, 0, { where });
+        const result = await backfill(account, folder, range, program.store.arrivals('backfill'), {
+          logger,
+          onNew: (location) => program.announce(location, true),
+          onProgress: (done, total) => {
+            bar.setTotal(total);
+            bar.update(done, { where });
+          },
+        });
+        bar.stop();
+        await write(`${where}: ${result.seen} messages, ${result.fresh} of them new\n`);
+      }
+    }
+    await write('They are read by `triage work` or `triage start`, behind new mail, and never answered.\n');
+  } finally {
+    bar.stop();
+    await program.stop();
+  }
+}
+
+function requireAccounts(config: Config): void {
+  if (config.accounts.length === 0) {
+    throw permanent(
+      'no-accounts',
+      `${config.path ?? 'The configuration'} names no account.`,
+      'Add one under `accounts:`; `triage init` asks for it.',
+    );
+  }
+}
+
+function dayOf(text: string): Date {
+  const date = new Date(text);
+  if (!/^\d{4}-\d{2}-\d{2}/.test(text) || Number.isNaN(date.getTime())) {
+    throw permanent('bad-date', `--since ${text} is no day.`, 'Write it as YYYY-MM-DD.');
+  }
+  return date;
+}
