@@ -1,4 +1,4 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
 import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
@@ -83,7 +83,15 @@ export async function startDovecot(options: DovecotOptions): Promise<Dovecot> {
   };
   const admin = async (...args: string[]) => (await run('doveadm', ['-c', config, ...args])).stdout;
 
-  await start();
+  const close = async () => {
+    await stop();
+    rmSync(folder, { recursive: true, force: true });
+  };
+
+  await start().catch(async (error: unknown) => {
+    await close();
+    throw error;
+  });
   return {
     host: '127.0.0.1',
     port,
@@ -96,10 +104,7 @@ export async function startDovecot(options: DovecotOptions): Promise<Dovecot> {
       await stop();
       await start();
     },
-    async close() {
-      await stop();
-      rmSync(folder, { recursive: true, force: true });
-    },
+    close,
   };
 }
 
@@ -119,8 +124,14 @@ function configuration(
   const special = (name: string) =>
     options.specialUse === false ? '' : `  mailbox ${name} {\n    auto = create\n    special_use = \\${name}\n  }\n`;
   const plain = (options.readOnly ?? []).map((name) => `  mailbox ${name} {\n    auto = create\n  }\n`).join('');
+  const group = owner.name === 'root' ? '' : execFileSync('id', ['-gn'], { encoding: 'utf8' }).trim();
   const unprivileged =
-    owner.name === 'root' ? '' : `default_internal_user = ${owner.name}\ndefault_login_user = ${owner.name}\n`;
+    owner.name === 'root'
+      ? ''
+      : `default_internal_user = ${owner.name}
+default_login_user = ${owner.name}
+default_internal_group = ${group}
+`;
   const idle = options.idle === false ? 'imap_capability = IMAP4rev1 UIDPLUS LITERAL+ SPECIAL-USE\n' : '';
   const acl =
     (options.readOnly ?? []).length === 0 ? '' : `mail_plugins = acl\nplugin {\n  acl = vfile:${folder}/acl\n}\n`;

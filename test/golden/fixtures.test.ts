@@ -1,0 +1,49 @@
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { judgeFiles } from '../../src/app/judge-files.js';
+import { messagesOf } from '../../src/app/mail-files.js';
+import { loadRuleset } from '../../src/app/read-rules.js';
+import { scoreLine } from '../../src/app/score-line.js';
+import { createMessageReader, type MessageReader } from '../../src/documents/index.js';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const cases = readdirSync(`${root}fixtures/cases`).sort();
+
+/** Evidence lines kept in a golden file: enough to see a change, few enough to be read as a diff. */
+const EVIDENCE = 12;
+
+let reader: MessageReader;
+const lines = new Map<string, Record<string, unknown>>();
+
+// One run over all cases in order, because follow-ups and second deliveries are known by what came before them.
+beforeAll(async () => {
+  const ruleset = await loadRuleset(`${root}rules`);
+  reader = createMessageReader({ threads: 2, ocr: true });
+  const mailbox = {
+    ownAddresses: ['openings@ot-lab.example.org', 'phd@ot-lab.example.org', 'join@tml-lab.example.edu'],
+    authservIds: ['mx.ot-lab.example.org', 'mx.tml-lab.example.edu'],
+    aliases: {},
+  };
+  for await (const { source, message, judgement } of judgeFiles(
+    messagesOf([`${root}fixtures/cases`]),
+    reader,
+    ruleset,
+    mailbox,
+    6,
+  )) {
+    const id = source.split('/').at(-2) ?? source;
+    const { ruleset: _, source: __, evidence, ...line } = scoreLine(source, message.mail.messageId, judgement, false);
+    const shown = (evidence as { points: number }[]).slice(0, EVIDENCE);
+    lines.set(id, { ...line, evidence: shown });
+  }
+}, 300_000);
+afterAll(() => reader.close());
+
+describe('every fixture is judged as its golden file says', () => {
+  // After a change that is meant: `npx vitest run --project unit test/golden -u`, then read the diff.
+  test.each(cases)('%s', async (id) => {
+    const text = `${JSON.stringify(lines.get(id), null, 1)}\n`;
+    await expect(text).toMatchFileSnapshot(`${root}fixtures/cases/${id}/expected.json`);
+  });
+});
