@@ -3,8 +3,10 @@ import type { Logger } from 'pino';
 import type { Mail, MailProblem, ReadMessage } from '../domain/index.js';
 import { readAll } from './expand.js';
 import { type ReaderLimits, withDefaults } from './limits.js';
+import type { ParsedMail } from './mail/parse-mail.js';
 import { failed, toDocument } from './outcome.js';
 import type { Part, PartResult } from './part.js';
+import { sniff } from './sniff.js';
 import { threadEntry } from './threads/entry.js';
 import { type Killed, ThreadPool } from './threads/pool.js';
 
@@ -26,6 +28,8 @@ export interface MessageReaderOptions extends Partial<ReaderLimits> {
 
 /** Jobs that one thread does before it is renewed. */
 const renewAfter = 100;
+/** Of a mail that broke its parser this much is tried again. */
+const headBytes = 256 * 1024;
 /** Memory of the OCR thread: tesseract's own 200 MB, and a drawn page. */
 const ocrMegabytes = 1024;
 
@@ -44,19 +48,25 @@ export function createMessageReader(options: MessageReaderOptions): MessageReade
   const ocrPool = new ThreadPool({ entry, threads: 1, megabytes: ocrMegabytes, renewAfter: 20 });
 
   const readPart = async (part: Part): Promise<PartResult> => {
-    const outcome = await pool.run({ kind: 'part', part, limits }, limits.documentSeconds);
+    const outcome = await pool.run({ kind: 'part', part, limits }, { seconds: limits.documentSeconds });
     if (!('killed' in outcome)) return outcome.wantsOcr && options.ocr ? withOcr(part, outcome) : outcome;
     options.logger?.warn(
       { document: part.name, bytes: part.size, ended: outcome.killed },
       'a document could not be read',
     );
-    return { document: toDocument(part, refusalFor(outcome), limits), children: [], mail: null, wantsOcr: false };
+    const { format } = await sniff(part.bytes, part.name);
+    return {
+      document: toDocument(part, refusalFor(outcome, format), limits),
+      children: [],
+      mail: null,
+      wantsOcr: false,
+    };
   };
 
   /** What OCR makes of a file, where that is more than there was without it. */
   const withOcr = async (part: Part, plain: PartResult): Promise<PartResult> => {
     const format = plain.document?.format ?? 'image';
-    const outcome = await ocrPool.run({ kind: 'ocr', part, format, limits }, limits.ocrSeconds);
+    const outcome = await ocrPool.run({ kind: 'ocr', part, format, limits }, { seconds: limits.ocrSeconds });
     if ('killed' in outcome) {
       options.logger?.warn(
         { document: part.name, bytes: part.size, ended: outcome.killed },
@@ -68,13 +78,26 @@ export function createMessageReader(options: MessageReaderOptions): MessageReade
     return plain.document?.status === 'ok' && outcome.document?.status !== 'ok' ? plain : keepFindings(outcome, plain);
   };
 
+  /** The mail and its files' bytes; of a mail that broke the parser its beginning, and at the least a mail that can be shown. */
+  const parse = async (raw: Buffer): Promise<ParsedMail> => {
+    const run = (bytes: Buffer) =>
+      pool.run(
+        { kind: 'mail', raw: bytes, limits },
+        // A message's bytes are held several times while its files are taken out.
+        { seconds: limits.documentSeconds, megabytes: limits.threadMegabytes + (4 * bytes.length) / 1_048_576 },
+      );
+    const whole = await run(raw);
+    if (!('killed' in whole)) return whole;
+    options.logger?.warn({ bytes: raw.length, ended: whole.killed }, 'a mail could not be parsed');
+    const head = raw.length > headBytes ? await run(raw.subarray(0, headBytes)) : whole;
+    const problem: MailProblem = { code: 'unparseable', detail: `The mail could not be parsed. ${whole.detail}` };
+    if ('killed' in head) return unread(raw, problem);
+    return { ...head, mail: { ...head.mail, problems: [...head.mail.problems, problem] }, parts: [] };
+  };
+
   return {
     async read(raw) {
-      const parsed = await pool.run({ kind: 'mail', raw, limits }, limits.documentSeconds);
-      if ('killed' in parsed) {
-        options.logger?.warn({ bytes: raw.length, ended: parsed.killed }, 'a mail could not be parsed');
-        return unread(raw, parsed);
-      }
+      const parsed = await parse(raw);
       const { documents, mails } = await readAll(parsed.parts, limits, readPart);
       return {
         mail: { ...parsed.mail, attachedMails: mails },
@@ -99,7 +122,7 @@ function keepFindings(after: PartResult, before: PartResult): PartResult {
   };
 }
 
-function refusalFor(outcome: Killed, format = 'unknown') {
+function refusalFor(outcome: Killed, format: string) {
   switch (outcome.killed) {
     case 'timed-out':
       return failed(format, 'timed-out', outcome.detail);
@@ -113,8 +136,7 @@ function refusalFor(outcome: Killed, format = 'unknown') {
 }
 
 /** A mail of which nothing could be read, so that it can be shown and is not lost. */
-function unread(raw: Buffer, outcome: Killed): ReadMessage {
-  const problem: MailProblem = { code: 'unparseable', detail: `The mail could not be parsed. ${outcome.detail}` };
+function unread(raw: Buffer, problem: MailProblem): ParsedMail {
   const mail: Mail = {
     messageId: null,
     headers: [],
@@ -133,5 +155,5 @@ function unread(raw: Buffer, outcome: Killed): ReadMessage {
     problems: [problem],
     attachedMails: [],
   };
-  return { mail, documents: [], fingerprint: createHash('sha256').update(raw).digest('hex'), bytes: raw.length };
+  return { mail, parts: [], fingerprint: createHash('sha256').update(raw).digest('hex') };
 }

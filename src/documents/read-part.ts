@@ -1,17 +1,13 @@
 import type { Mail } from '../domain/index.js';
-import { readOle } from './formats/doc.js';
-import { readDocx } from './formats/docx.js';
 import { readLatex } from './formats/latex.js';
-import { readOdt } from './formats/odt.js';
-import { readPdf } from './formats/pdf.js';
 import { readHtml, readMarkdown, readPlain } from './formats/plain.js';
-import { readRtf } from './formats/rtf.js';
 import { readTnef } from './formats/tnef.js';
 import { readZip } from './formats/zip.js';
 import type { ReaderLimits } from './limits.js';
 import { parseMail } from './mail/parse-mail.js';
 import { failed, toDocument } from './outcome.js';
 import type { Part, PartResult, Reading } from './part.js';
+import { messageOf } from './reasons.js';
 import { type Sniffed, sniff } from './sniff.js';
 
 /** Reads one file: finds its format and hands it to that format's reader. A container gives its files instead. Never throws. */
@@ -28,24 +24,28 @@ export async function readPart(part: Part, limits: ReaderLimits): Promise<PartRe
     if (found.format === 'eml') return await openMail(part, limits);
     return only(part, await readOne(part, found, limits), limits);
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    return only(part, failed(found.format, 'corrupt', `The file can't be read: ${message.slice(0, 200)}.`), limits);
+    return only(part, failed(found.format, 'corrupt', `The file can't be read: ${messageOf(error)}.`), limits);
   }
 }
 
 const nothing: PartResult = { document: null, children: [], mail: null, wantsOcr: false };
 
 function only(part: Part, read: Reading, limits: ReaderLimits): PartResult {
-  const document = toDocument(part, read, limits);
+  const document = toDocument(
+    part,
+    mislabelled(part, read) ? { ...read, findings: [...read.findings, 'mislabelled'] } : read,
+    limits,
+  );
   return { ...nothing, document, wantsOcr: read.pictured && document.status !== 'encrypted' };
 }
 
-function readOne(part: Part, found: Sniffed, limits: ReaderLimits): Reading | Promise<Reading> {
+/** The format's reader; those with large libraries are loaded when first needed, so that a new thread starts quickly. */
+async function readOne(part: Part, found: Sniffed, limits: ReaderLimits): Promise<Reading> {
   switch (found.format) {
     case 'pdf':
-      return readPdf(part.bytes, limits);
+      return (await import('./formats/pdf.js')).readPdf(part.bytes, limits);
     case 'ooxml':
-      return readDocx(part.bytes, limits);
+      return (await import('./formats/docx.js')).readDocx(part.bytes, limits);
     case 'html':
       return readHtml(part.bytes, limits);
     case 'markdown':
@@ -55,11 +55,11 @@ function readOne(part: Part, found: Sniffed, limits: ReaderLimits): Reading | Pr
     case 'latex':
       return readLatex(part.bytes, limits);
     case 'ole':
-      return readOle(part.bytes, limits);
+      return (await import('./formats/doc.js')).readOle(part.bytes, limits);
     case 'odt':
-      return readOdt(part.bytes, limits);
+      return (await import('./formats/odt.js')).readOdt(part.bytes, limits);
     case 'rtf':
-      return readRtf(part.bytes, limits);
+      return (await import('./formats/rtf.js')).readRtf(part.bytes, limits);
     case 'image':
       return failed('image', 'no-text', `This is ${found.label}; its text, if it has any, needs OCR.`, {
         pictured: true,
@@ -79,6 +79,31 @@ async function openMail(part: Part, limits: ReaderLimits): Promise<PartResult> {
   const { mail, parts } = await parseMail(Buffer.from(part.bytes), limits);
   const children = parts.map((child) => ({ ...child, name: `${part.name}/${child.name}` }));
   return { ...nothing, mail: mail satisfies Mail, children };
+}
+
+/** Endings and the formats that rightly bear them; other endings claim nothing. */
+const claims: Readonly<Record<string, readonly string[]>> = {
+  pdf: ['pdf'],
+  docx: ['docx'],
+  docm: ['docx'],
+  doc: ['doc', 'rtf', 'html', 'docx'],
+  odt: ['odt'],
+  rtf: ['rtf'],
+  txt: ['text', 'markdown', 'latex', 'html', 'eml'],
+  html: ['html', 'text'],
+  htm: ['html', 'text'],
+  tex: ['latex', 'text'],
+  md: ['markdown', 'text', 'html', 'latex'],
+  eml: ['eml'],
+  png: ['image'],
+  jpg: ['image'],
+  jpeg: ['image'],
+};
+
+/** True when the name claims one format and the bytes have another: a program called `cv.pdf`, a Word document called so. */
+function mislabelled(part: Part, read: Reading): boolean {
+  const claimed = claims[formatByName(part)];
+  return claimed !== undefined && part.size > 0 && part.refused === undefined && !claimed.includes(read.format);
 }
 
 /** The format that a name claims, for files that were not opened. */

@@ -40,14 +40,15 @@ export async function sniff(bytes: Uint8Array, name: string): Promise<Sniffed> {
   const start = ascii(bytes, 0, 4096);
   const program = executable(bytes, start);
   if (program !== null) return { format: 'executable', label: program };
-  // Readers accept a PDF whose header stands within the first kilobyte (ISO 32000-1, Annex H.3.4.1).
-  if (start.slice(0, 1024).includes('%PDF-')) return { format: 'pdf', label: 'a PDF' };
   if (start.startsWith('{\\rtf') || /^\s*\{\\rtf/.test(start)) return { format: 'rtf', label: 'an RTF document' };
   if (start.startsWith('\x78\x9f\x3e\x22')) return { format: 'tnef', label: 'a winmail.dat file' };
   if (start.startsWith('\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1')) return { format: 'ole', label: 'an OLE file' };
   if (start.startsWith('PK\x03\x04') || start.startsWith('PK\x05\x06')) return sniffZip(start, bytes);
+  // Readers accept a PDF whose header stands within the first kilobyte (ISO 32000-1, Annex H.3.4.1).
+  if (start.slice(0, 1024).includes('%PDF-')) return { format: 'pdf', label: 'a PDF' };
   if (scripts.test(name))
     return { format: 'executable', label: `a file that runs (${name.slice(name.lastIndexOf('.'))})` };
+  if (utf16(bytes)) return sniffText(bytes, name);
   const known = await fileTypeFromBuffer(bytes.subarray(0, 8192)).catch(() => undefined);
   if (known !== undefined && !/^(text|application\/xml)/.test(known.mime)) {
     if (known.mime.startsWith('image/')) return { format: 'image', label: `a ${known.ext.toUpperCase()} image` };
@@ -118,13 +119,17 @@ function looksLikeMail(text: string): boolean {
 
 /** Text has hardly any control characters; UTF-16 is told by its mark or by zeros in every other place. */
 function looksLikeText(sample: Uint8Array): boolean {
-  if ((sample[0] === 0xff && sample[1] === 0xfe) || (sample[0] === 0xfe && sample[1] === 0xff)) return true;
+  if (utf16(sample)) return true;
   let control = 0;
   for (const byte of sample) {
-    if (byte === 0) return false;
     if (byte < 32 && byte !== 9 && byte !== 10 && byte !== 13 && byte !== 12 && byte !== 27) control += 1;
   }
-  return control <= sample.length / 200;
+  return control <= Math.max(2, sample.length / 200);
+}
+
+/** True for text with the byte order mark of UTF-16. */
+function utf16(bytes: Uint8Array): boolean {
+  return (bytes[0] === 0xff && bytes[1] === 0xfe && bytes[2] !== 0) || (bytes[0] === 0xfe && bytes[1] === 0xff);
 }
 
 /** Without a UTF-8 character that the sample's end cut in two. */

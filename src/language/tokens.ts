@@ -63,7 +63,10 @@ export function sentences(text: string): { start: number; end: number }[] {
     else if ((char === '.' || char === '!' || char === '?') && /[\s"')\]]/.test(text[i + 1] ?? ' ')) {
       if (char === '.' && ABBREVIATIONS.test(text.slice(Math.max(start, i - 12), i + 1))) continue;
       if (char === '.' && /(?:^|\s)\p{Lu}\.$/u.test(text.slice(Math.max(start, i - 3), i + 1))) continue; // an initial
-      push(i + 1);
+      if (char === '.' && /^\s*\d{1,3}\.$/.test(text.slice(start, i + 1))) continue; // an item's number
+      let end = i + 1;
+      while (/["')\]”’»]/.test(text[end] ?? ' ')) end++;
+      push(end);
     } else if (char === '\n' && /^\s*(?:\n|$|[-*•·▪‣–◦]\s|\d{1,2}[.)]\s|\[\d+\])/.test(text.slice(i + 1, i + 12)))
       push(i + 1);
   }

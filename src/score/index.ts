@@ -36,6 +36,8 @@ export function score(understanding: Understanding, ruleset: Ruleset): Scored {
     byDocument.set(name, findHits(passages, matcher));
   const hits = [...byDocument.values()].flat();
   const games = findGames(understanding.passages, hits, ruleset.positions);
+  const flags = [...understanding.flags, ...games.flags];
+  const incredible = flags.some((flag) => flag.code === 'implausible');
   const name = understanding.applicant?.name ?? null;
 
   const lists = listLike(hits);
@@ -47,7 +49,8 @@ export function score(understanding: Understanding, ruleset: Ruleset): Scored {
   const ledger: Evidence[] = [];
   for (const [topic, list] of groupBy(weighed, (one) => one.hit.topic)) {
     const items = itemsOf(list);
-    const total = topicScore(items, ruleset.policy);
+    // Who claims what can't be true is believed nothing; the ledger still shows what was claimed.
+    const total = incredible ? 0 : topicScore(items, ruleset.policy);
     topics[topic] = Math.round(total * 10) / 10;
     ledger.push(...shareOut(bestOfEachTerm(list), total));
   }
@@ -58,7 +61,6 @@ export function score(understanding: Understanding, ruleset: Ruleset): Scored {
     return evidence.stance === 'project' && ['experience', 'research'].includes(hit.passage.section ?? '');
   });
   const signals = signalsOf(understanding.facts, understanding.allDocuments, understanding.passages, works);
-  const flags = [...understanding.flags, ...games.flags];
   const position = understanding.position;
   const judged =
     position === null

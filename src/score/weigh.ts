@@ -56,5 +56,6 @@ export function basePoints(stance: Stance, weight: number, factor: number, polic
 export function shareOut(evidence: readonly Evidence[], score: number): Evidence[] {
   const total = evidence.reduce((sum, one) => sum + one.points, 0);
   if (total <= 0) return [...evidence];
+  if (score <= 0) return evidence.map((one) => ({ ...one, points: 0 }));
   return evidence.map((one) => ({ ...one, points: Math.round((one.points / total) * score * 10) / 10 }));
 }

@@ -85,6 +85,11 @@ export function nameFromSignature(text: string): string | null {
   return asPersonName(introduced?.[1] ?? introduced?.[2] ?? '');
 }
 
+/** A name as the last line, for letters that end without a greeting. */
+function lastLineName(text: string): string | null {
+  return asPersonName(text.trim().split('\n').at(-1)?.trim() ?? '');
+}
+
 const EMAIL = /[\p{L}\p{N}._%+-]{1,64}@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu;
 
 /** Addresses named in a CV's head. */
@@ -105,12 +110,14 @@ export function findApplicant(
   const cv = documents.find(
     (document) => document.type === 'cv' && document.status === 'ok' && document.name !== 'body',
   );
-  const email = sender?.email ?? (cv === undefined ? undefined : emailsIn(cv.pages[0]?.text ?? '')[0]) ?? null;
+  const named = sender === null ? emailsIn(mail.text)[0] : undefined;
+  const email = sender?.email ?? named ?? (cv === undefined ? undefined : emailsIn(cv.pages[0]?.text ?? '')[0]) ?? null;
   const header = sender?.name ? asPersonName(sender.name) : null;
   const sources = [
     { name: header, confidence: 0.7 },
     { name: cv === undefined ? null : nameFromCv(cv, ruleset), confidence: 0.6 },
     { name: nameFromSignature(mail.text), confidence: 0.6 },
+    { name: sender === null ? lastLineName(mail.text) : null, confidence: 0.5 },
     { name: email === null ? null : nameFromAddress(email), confidence: 0.35 },
   ].filter((source): source is { name: string; confidence: number } => source.name !== null);
   const best = sources[0];

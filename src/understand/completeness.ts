@@ -17,9 +17,7 @@ export function missingDocuments(
       (document) =>
         document.type === type || (type === 'paper' && document.type === 'thesis' && document.name !== 'body'),
     ).length;
-  const holdsMaster = facts.degrees.some(
-    (degree) => (degree.level === 'master' && degree.finished) || degree.level === 'doctorate',
-  );
+  const holdsMaster = facts.degrees.some((degree) => degree.finished && degree.level !== 'bachelor');
   return position.documents
     .filter((wanted) => {
       if (wanted.when === 'holds-master' && !holdsMaster) return false;

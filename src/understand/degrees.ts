@@ -5,9 +5,9 @@ import type { Passage } from './lines.js';
 const DOCTORATE =
   /\b(?:Ph\.?\s?D\.?|D\.?Phil\.?|Dr\.?\s?rer\.?\s?nat|doctora(?:te|l)|doctor of|Promotion|Doktorand(?:in)?|thèse de doctorat|doctorado|doctorat|doctorante?)\b|博士/iu;
 const MASTER =
-  /\b(?:M\.?\s?Sc\.?|M\.?S\.?(?=[\s,])|MSc|M\.?\s?Phil|M\.?\s?Eng\.?|M\.?\s?Tech\.?|M\.?A\.?(?=\s)|MMath|MASt|master(?:['’]?s)?(?: degree| of)?|diplom(?!a\b)|Dipl\.|magister|mast[èe]re?|máster|maestr[íi]a|laurea magistrale|DEA|M[12]\b)(?!\w)|硕士|研究生/iu;
+  /\b(?:M\.?\s?Sc\.?|M\.?S\.?(?=[\s,])|MSc|M\.?\s?Phil|M\.?\s?Eng\.?|M\.?\s?Tech\.?|M\.?A\.?(?=\s)|M\.?B\.?A\.?|M\.?\s?Com\.?|M\.?\s?Res\.?|LL\.?M\.?|MMath|MASt|master(?:['’]?s)?(?: degree| of)?|diplom(?!a\b)|Dipl\.|magister|mast[èe]re?|máster|maestr[íi]a|laurea magistrale|DEA|M[12]\b)(?!\w)|硕士|研究生/iu;
 const BACHELOR =
-  /\b(?:B\.?\s?Sc\.?|B\.?S\.?(?=[\s,])|BSc|B\.?\s?Eng\.?|B\.?\s?Tech\.?|B\.?A\.?(?=\s)|B\.?E\.?(?=[\s,])|bachelor(?:['’]?s)?(?: degree| of)?|licence|licenciatura|grado en|laurea triennale|undergraduate)(?!\w)|学士|本科/iu;
+  /\b(?:B\.?\s?Sc\.?|B\.?S\.?(?=[\s,])|BSc|B\.?\s?Eng\.?|B\.?\s?Tech\.?|B\.?A\.?(?=\s)|A\.?B\.?(?=\s)|B\.?\s?Com\.?|BBA|B\.?E\.?(?=[\s,])|bachelor(?:['’]?s)?(?: degree| of)?|licence|licenciatura|grado en|laurea triennale|undergraduate)(?!\w)|学士|本科/iu;
 const SCHOOL =
   /[^,;:|\n(–—\t]*\b(?:Universit(?:y|ies|ät|é|a|à|at)|Universidad(?:e)?|University of [\p{L} ]+|Institute of Technology|Institut(?:e)?|Hochschule|College|École|Ecole|Polytechni[\p{L}]+|ETH|EPFL|IIT|TU|KTH|MIT|Academy|School of|Politecnico|ENS|ENSAE|Sorbonne|KAIST|HUST|USTC|Imperial)\b[^,;|\n(–—\t]*|[\p{Script=Han}]{2,12}大学/iu;
 const UNFINISHED =
@@ -88,11 +88,15 @@ const OWN =
 const SOUGHT =
   /(?:PhD|Ph\.D\.?|doctoral|postdoctoral|master'?s?)\s+(?:position|positions|program|programme|studies|study|opening|openings|opportunity|opportunities|student position|applicant|application|under your|with you|in your|degree in your|admission)|(?:apply|applying|application|looking|pursue|pursuing a PhD (?:under|with|in your)|wish|hope|want|like) (?:[\w']+ ){0,6}(?:PhD|Ph\.D\.?|doctora\w*)|攻读博士|申请[^。]{0,12}博士/iu;
 
+const WISHED =
+  /\b(?:wish|hope|want|would like|plan|intend|dream|looking for|seeking|apply)\b[^.]*\b(?:my|a|the)\s+(?:own\s+)?(?:Ph\.?D|doctorate)/iu;
 const WITHOUT =
   /\b(?:don['’]?t|do not|no|not|without|never|kein(?:en)?|sans|pas de|sin)\s+(?:yet\s+)?(?:have\s+|hold\s+|got\s+)?(?:an?\s+|any\s+)?(?:master|MSc|M\.Sc|doctor|Ph\.?D|degree|Masterabschluss|máster)/iu;
 
 function ownClause(line: string): string | null {
   if (!OWN.test(line) || WITHOUT.test(line)) return null;
+  // "I wish to work on defenses in my PhD" is about the one that is sought.
+  if (WISHED.test(line) && !FINISHED.test(line)) return null;
   const kept = line.replace(new RegExp(SOUGHT.source, 'giu'), ' ');
   return DOCTORATE.test(kept) || MASTER.test(kept) || BACHELOR.test(kept) ? kept : null;
 }

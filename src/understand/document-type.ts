@@ -1,7 +1,7 @@
 import { type Document, type DocumentType, documentTypes, type Page, type ReadDocument } from '../domain/index.js';
 import { fold, tokenize } from '../language/index.js';
-import { type DocumentCues, PhraseIndex } from '../rules/index.js';
-import { linesOf } from './lines.js';
+import { type DocumentCues, PhraseIndex, type Ruleset, type SectionKind } from '../rules/index.js';
+import { headingOf, linesOf } from './lines.js';
 import { oncePer } from './memo.js';
 
 interface CompiledCue {
@@ -30,10 +30,24 @@ const zero = (): Scores => Object.fromEntries(documentTypes.map((type) => [type,
 // `3.7`, `1,3`, `A-`, `92`, `18/20` at the end of a row of a table of grades, perhaps after credits
 const GRADE_ROW =
   /\S.{4,}\s(?:[A-F][+-]?|\d{1,2}[.,]\d{1,2}|\d{2,3}|\d{1,2}\s?\/\s?(?:20|30|100|10)|pass(?:ed)?|bestanden|P|S|excellent|sobresaliente|notable|优|良)\s*(?:[\d.,]+\s*)?$/iu;
+const CV_SECTIONS: ReadonlySet<SectionKind> = new Set([
+  'education',
+  'research',
+  'experience',
+  'publications',
+  'preprints',
+  'projects',
+  'skills',
+  'awards',
+  'teaching',
+  'service',
+  'interests',
+]);
 const TERM_WORDS = /\b(?:fall|spring|summer|winter|autumn|semester|WS|SS|WiSe|SoSe|S[1-9])\b/i;
 
 /** Points of each type for a text; content only. */
-function contentScores(pages: readonly Page[], cues: DocumentCues): Scores {
+function contentScores(pages: readonly Page[], ruleset: Ruleset): Scores {
+  const cues = ruleset.documents;
   const scores = zero();
   const { headings, text } = compiled(cues);
   const lines = linesOf({ pages }).filter((line) => line.text.trim() !== '');
@@ -48,8 +62,7 @@ function contentScores(pages: readonly Page[], cues: DocumentCues): Scores {
     if (short) {
       for (const cue of headings) {
         for (const hit of cue.index.find(tokens)) {
-          // A heading is its line: `Education` counts, `education of machines in …` does not.
-          if (tokens.length > hit.to - hit.from + 5) continue;
+          // A heading is its line: `Education` counts, `education of machines in …` does not.          if (tokens.length > hit.to - hit.from + (number < 8 && cue.points >= 6 ? 9 : 5)) continue;
           const key = `h:${cue.type}:${hit.phrase}`;
           if (found.has(key)) continue;
           found.add(key);
@@ -66,6 +79,22 @@ function contentScores(pages: readonly Page[], cues: DocumentCues): Scores {
       }
     }
   }
+  const front = lines.slice(0, 16).map((line) => line.text.trim());
+  const numbered = lines.filter((line) =>
+    /^\d{1,2}(?:\.\d)?\.?\s+\p{Lu}[\p{L} ,-]{2,50}$/u.test(line.text.trim()),
+  ).length;
+  const abstract = front.some((line) =>
+    /^(?:abstract|summary|zusammenfassung|résumé|resumen|摘要)\b[\s.:—–-]*/i.test(line),
+  );
+  if (abstract) scores.paper += numbered >= 1 ? 5 : 2.5;
+  if (numbered >= 2) scores.paper += 2;
+  // Whatever they are called, the sections of a CV make it one.
+  const sections = new Set(
+    lines
+      .map((line) => headingOf(line.text, ruleset.sections))
+      .flatMap((found) => (found !== null && CV_SECTIONS.has(found.kind) ? [found.kind] : [])),
+  );
+  if (numbered < 2 && sections.size >= 2) scores.cv += Math.min(12, (sections.size - 1) * 2.4);
   const share = gradeRows / Math.max(1, lines.length);
   if (gradeRows >= 4) scores.transcript += Math.min(10, gradeRows * 0.5) + share * 10;
   if (pages.length >= 8) {
@@ -110,10 +139,10 @@ function best(scores: Scores): TypeGuess {
 }
 
 /** The type of a document from its content first and its name second. */
-export function guessType(document: ReadDocument, cues: DocumentCues): TypeGuess {
-  const names = nameScores(document.name, cues);
+export function guessType(document: ReadDocument, ruleset: Ruleset): TypeGuess {
+  const names = nameScores(document.name, ruleset.documents);
   if (document.status !== 'ok') return best(names);
-  const content = contentScores(document.pages, cues);
+  const content = contentScores(document.pages, ruleset);
   const total = zero();
   for (const type of documentTypes) total[type] = content[type] + names[type] * 0.8;
   // A thesis has abstract and references like a paper, and a letter of reference begins like a letter.
@@ -126,10 +155,10 @@ export function guessType(document: ReadDocument, cues: DocumentCues): TypeGuess
  * The document with its type; a merged PDF (several pages of one type, then several of another) becomes one document a
  * part, named `all.pdf#p1-2`.
  */
-export function typeDocument(document: ReadDocument, cues: DocumentCues): Document[] {
-  const whole = guessType(document, cues);
+export function typeDocument(document: ReadDocument, ruleset: Ruleset): Document[] {
+  const whole = guessType(document, ruleset);
   if (document.status === 'ok' && document.pages.length >= 2 && document.pages.length <= 60) {
-    const parts = splitByType(document, cues);
+    const parts = splitByType(document, ruleset);
     if (parts.length > 1) return parts;
   }
   return [{ ...document, type: whole.type }];
@@ -137,14 +166,17 @@ export function typeDocument(document: ReadDocument, cues: DocumentCues): Docume
 
 const SPLITTABLE: readonly DocumentType[] = ['cv', 'transcript', 'cover-letter', 'thesis', 'references'];
 
-function splitByType(document: ReadDocument, cues: DocumentCues): Document[] {
+function splitByType(document: ReadDocument, ruleset: Ruleset): Document[] {
   // Only a page that opens a document of another kind (a title of its own) begins a part; the rest continue it.
   const parts: { type: DocumentType; pages: Page[] }[] = [];
   for (const page of document.pages) {
-    const guess = best(contentScores([page], cues));
+    const guess = best(contentScores([page], ruleset));
     const current = parts.at(-1);
     const opens =
-      guess.points >= 8 && guess.lead >= 3.5 && SPLITTABLE.includes(guess.type) && opensWith(page, guess.type, cues);
+      guess.points >= 8 &&
+      guess.lead >= 3.5 &&
+      SPLITTABLE.includes(guess.type) &&
+      opensWith(page, guess.type, ruleset.documents);
     if (current === undefined) parts.push({ type: guess.type, pages: [page] });
     else if (opens && guess.type !== current.type && !(current.type === 'thesis' || current.type === 'paper')) {
       parts.push({ type: guess.type, pages: [page] });

@@ -44,7 +44,7 @@ export function understand(message: ReadMessage, context: TriageContext, ruleset
   const { mail } = message;
   const letter = letterOf(mail);
   const headers = headerFindings(mail, ruleset.guard, context.ownAddresses);
-  const attached = message.documents.flatMap((document) => typeDocument(document, ruleset.documents));
+  const attached = message.documents.flatMap((document) => typeDocument(document, ruleset));
   const body = bodyDocument(letter, attached, ruleset);
   const documents = body.type === 'cv' ? [body, ...attached] : attached;
   const kind = findKind(mail, letter, documents, headers, context, ruleset);

@@ -107,7 +107,7 @@ export function findKind(
   if (asking >= 1.1 && (application + ask > 0 || self > 0 || tag || letterLength < 220)) {
     const topical =
       application + ask + (tag ? 2 : 0) > 0 ||
-      /\b(?:position|phd|postdoc|intern|visit|opening|application|apply|deadline|fund|stipend|salary|stelle|poste|puesto|doctora)/i.test(
+      /\b(?:position|phd|postdoc|intern|visit|opening|application|apply|deadline|fund|stipend|salary|stelle|poste|puesto|doctora|aufenthalt|praktik|promotion|gast|stage\b|séjour|estancia|beca|plaza)/i.test(
         `${letter.subject} ${letter.text}`,
       ) ||
       /[申请博士职位名额]/.test(letter.text);

@@ -1,6 +1,7 @@
 import { inflateRawSync } from 'node:zlib';
 import { type Entry, fromBufferPromise, type ZipFile } from 'yauzl';
 import type { Refusal } from '../part.js';
+import { messageOf } from '../reasons.js';
 
 /** Limits on what one archive may give. */
 export interface ArchiveLimits {
@@ -107,9 +108,4 @@ async function readEntry(
     if ((error as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE') return refuse('too-large', bomb);
     return refuse('corrupt', `The file can't be unpacked: ${messageOf(error)}.`);
   }
-}
-
-export function messageOf(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  return message.replace(/\s+/g, ' ').replace(/\.$/, '').slice(0, 200);
 }

@@ -2,8 +2,8 @@ import WordExtractor from 'word-extractor';
 import type { ReaderLimits } from '../limits.js';
 import { failed, onePage, reading } from '../outcome.js';
 import type { Reading } from '../part.js';
+import { messageOf } from '../reasons.js';
 import { normalise } from '../text/normalise.js';
-import { messageOf } from './archive.js';
 
 /**
  * An OLE compound file: Word 97-2003 through word-extractor; what else comes in such files is named. Streams are told by

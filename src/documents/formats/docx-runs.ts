@@ -1,5 +1,6 @@
 import type { HiddenText } from '../../domain/index.js';
 import { alike, type Colour, parseColour } from '../text/css.js';
+import { normalise } from '../text/normalise.js';
 import { walkXml } from './xml.js';
 
 /** How a run of text looks, as far as it says so itself; undefined where it inherits. */
@@ -120,7 +121,7 @@ export function seenRuns(xml: string, styles: Styles): SeenPart {
   });
   return {
     xml: without(xml, cuts),
-    hidden: [...hidden].map(([cause, texts]) => ({ page: 1, cause, text: texts.join('').slice(0, 5000) })),
+    hidden: [...hidden].map(([cause, texts]) => ({ page: 1, cause, text: normalise(texts.join('')).slice(0, 5000) })),
   };
 }
 

@@ -3,9 +3,10 @@ import type { HiddenText } from '../../domain/index.js';
 import type { ReaderLimits } from '../limits.js';
 import { failed, onePage, reading } from '../outcome.js';
 import type { Reading } from '../part.js';
+import { messageOf } from '../reasons.js';
 import { joinHyphens, vocabulary } from '../text/hyphens.js';
+import { normalise } from '../text/normalise.js';
 import { visibleHtml } from '../text/visible-html.js';
-import { messageOf } from './archive.js';
 import { readStyles, type Styles, seenRuns } from './docx-runs.js';
 import { officeParts, repack } from './office.js';
 import { walkXml } from './xml.js';
@@ -35,8 +36,20 @@ export async function readDocx(bytes: Uint8Array, limits: ReaderLimits): Promise
       reason,
     });
   } catch (error) {
-    return failed('docx', 'corrupt', `The Word document can't be read: ${messageOf(error)}.`, { findings });
+    return (
+      salvage(office.parts, main, findings) ??
+      failed('docx', 'corrupt', `The Word document can't be read: ${messageOf(error)}.`, { findings })
+    );
   }
+}
+
+/** The bare paragraphs of a document that mammoth can't read; null where there are none. */
+function salvage(parts: ReadonlyMap<string, Buffer>, main: string, findings: readonly string[]): Reading | null {
+  const seen = seenRuns(parts.get(main)?.toString('utf8') ?? '', new Map());
+  const text = normalise(paragraphs(seen.xml).join('\n'));
+  if (text === '') return null;
+  const reason = 'The Word document is damaged; only its paragraphs could be read.';
+  return reading('docx', { pages: onePage(text), hidden: seen.hidden, findings: [...findings, 'partly-read'], reason });
 }
 
 function mainPart(parts: ReadonlyMap<string, Buffer>): string | null {

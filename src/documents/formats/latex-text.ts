@@ -167,7 +167,7 @@ class Walker {
     else if (rest.startsWith('--')) this.replace('–', 2);
     else if (rest.startsWith('``')) this.replace('“', 2);
     else if (rest.startsWith("''")) this.replace('”', 2);
-    else this.out.push(character);
+    else if (character !== ' ' || !/\s$/.test(this.out.at(-1) ?? ' ')) this.out.push(character);
   }
 
   private replace(text: string, length: number): void {

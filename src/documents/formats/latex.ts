@@ -16,7 +16,7 @@ export function readLatex(bytes: Uint8Array, limits: ReaderLimits): Reading {
     text: normalise(entry).slice(0, 5000),
   }));
   return reading('latex', {
-    pages: onePage(normalise(text)),
+    pages: onePage(normalise(text.replace(/ {3,}/g, '  '))),
     links,
     hidden: hidden.filter((entry) => entry.text !== ''),
   });

@@ -2,9 +2,9 @@ import type { HiddenText } from '../../domain/index.js';
 import type { ReaderLimits } from '../limits.js';
 import { failed, onePage, reading } from '../outcome.js';
 import type { Reading } from '../part.js';
+import { messageOf } from '../reasons.js';
 import { alike, type Colour, parseColour, pixels } from '../text/css.js';
 import { normalise } from '../text/normalise.js';
-import { messageOf } from './archive.js';
 import { officeParts } from './office.js';
 import { walkXml } from './xml.js';
 
@@ -62,7 +62,7 @@ export async function readOdt(bytes: Uint8Array, limits: ReaderLimits): Promise<
       ),
       links: all.flatMap((part) => part.links),
       hidden: all.flatMap((part) =>
-        [...part.hidden].map(([cause, texts]) => ({ page: 1, cause, text: texts.join('').slice(0, 5000) })),
+        [...part.hidden].map(([cause, texts]) => ({ page: 1, cause, text: normalise(texts.join('')).slice(0, 5000) })),
       ),
       findings: office.names.some((name) => /^(Basic|Scripts)\//.test(name)) ? ['macro'] : [],
     });

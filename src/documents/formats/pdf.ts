@@ -3,10 +3,10 @@ import { failed, reading } from '../outcome.js';
 import type { Reading } from '../part.js';
 import { openPdf } from '../pdf/open.js';
 import { type PagesRead, readPages, secondLook } from '../pdf/pages.js';
+import { messageOf } from '../reasons.js';
 import { joinHyphens, vocabulary } from '../text/hyphens.js';
 import { normalise } from '../text/normalise.js';
 import { qualityOf } from '../text/quality.js';
-import { messageOf } from './archive.js';
 
 /** Fewer characters a page than this are no page of a CV: its text is a picture, or drawn as outlines. */
 const fewestCharacters = 25;

@@ -4,9 +4,9 @@ import type { HiddenText } from '../../domain/index.js';
 import type { ReaderLimits } from '../limits.js';
 import { failed, onePage, reading } from '../outcome.js';
 import type { Reading } from '../part.js';
+import { messageOf } from '../reasons.js';
 import { alike, type Colour } from '../text/css.js';
 import { normalise } from '../text/normalise.js';
-import { messageOf } from './archive.js';
 
 /** A token of rtf-stream-parser: 0 group start, 1 group end, 2 control, 3 text. */
 interface Token {

@@ -1,4 +1,4 @@
-import { Transform, type TransformCallback } from 'node:stream';
+import { Readable, Transform, type TransformCallback } from 'node:stream';
 import { MailParser } from 'mailparser';
 import { decodeText } from '../text/charset.js';
 import type { HeaderLines } from './headers.js';
@@ -53,6 +53,9 @@ interface Internals {
 
 /** Stands for "nothing was declared"; makes mailparser hand text to our decoder, which looks at the bytes. */
 const undeclared = 'x-undeclared';
+/** Stands before UTF-8 and ASCII, which mailparser would take at their word. */
+const declared = 'x-declared-';
+const pieceBytes = 64 * 1024;
 const plainNames = new Set(['ascii', 'usascii', 'utf8']);
 
 /**
@@ -85,7 +88,9 @@ export function readMime(raw: Buffer, limits: { attachmentBytes: number; mimePar
       node.disposition = 'attachment';
       node.isAttachment = true;
     }
-    if (plainNames.has((node.charset ?? 'utf-8').toLowerCase().replace(/[^a-z0-9]+/g, ''))) node.charset = undeclared;
+    if (node.charset === undefined) node.charset = undeclared;
+    else if (plainNames.has(node.charset.toLowerCase().replace(/[^a-z0-9]+/g, '')))
+      node.charset = declared + node.charset;
     return node;
   };
 
@@ -100,8 +105,13 @@ export function readMime(raw: Buffer, limits: { attachmentBytes: number; mimePar
     });
     parser.on('error', (error: Error) => finish(error.message));
     parser.on('end', () => finish(null));
-    parser.end(raw);
+    // In pieces, so that the parser's queues stay short however large the message is.
+    Readable.from(pieces(raw)).pipe(parser);
   });
+}
+
+function* pieces(raw: Buffer): Generator<Buffer> {
+  for (let at = 0; at < raw.length; at += pieceBytes) yield raw.subarray(at, at + pieceBytes);
 }
 
 type StreamedAttachment = Extract<Parameters<MailParserData>[0], { type: 'attachment' }>;
@@ -150,7 +160,10 @@ class TextDecoding extends Transform {
   }
 
   override _flush(done: TransformCallback): void {
-    const decoded = decodeText(Buffer.concat(this.chunks), this.charset === undeclared ? null : this.charset);
+    const decoded = decodeText(
+      Buffer.concat(this.chunks),
+      this.charset === undeclared ? null : this.charset.replace(declared, ''),
+    );
     if (decoded.problem !== null) this.problems.push(decoded.problem);
     done(null, Buffer.from(decoded.text));
   }

@@ -1,9 +1,9 @@
 import { PDFParse } from 'pdf-parse';
 import type { Page } from '../../domain/index.js';
-import { messageOf } from '../formats/archive.js';
 import type { ReaderLimits } from '../limits.js';
 import { failed, reading, toDocument } from '../outcome.js';
 import type { Part, PartResult, Reading } from '../part.js';
+import { messageOf } from '../reasons.js';
 import { joinHyphens, vocabulary } from '../text/hyphens.js';
 import { normalise } from '../text/normalise.js';
 import { qualityOf } from '../text/quality.js';

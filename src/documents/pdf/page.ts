@@ -1,4 +1,5 @@
 import type { HiddenText } from '../../domain/index.js';
+import { normalise } from '../text/normalise.js';
 import { type Block, toBlocks } from './columns.js';
 import type { Drawing, Glyph, HiddenCause } from './glyphs.js';
 import { blockText } from './lines.js';
@@ -52,10 +53,7 @@ function hiddenText(glyphs: readonly Glyph[]): string {
   const segments = [...groupBy(glyphs, (glyph) => rounded(glyph.angle))].flatMap(([angle, some]) =>
     toSegments(some, angle),
   );
-  return segments
-    .map((segment) => segment.text)
-    .join(' ')
-    .slice(0, 5000);
+  return normalise(segments.map((segment) => segment.text).join(' ')).slice(0, 5000);
 }
 
 function groupBy(glyphs: readonly Glyph[], key: (glyph: Glyph) => number): Map<number, Glyph[]> {

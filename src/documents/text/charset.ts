@@ -28,7 +28,8 @@ export function decodeText(bytes: Uint8Array, declared: string | null): Decoded 
   if (/^(x-)?(iso-?2022-?jp|jis)/i.test(name)) return { text: decodeJapanese(bytes), problem: null };
   const known = supportedName(name);
   if (known !== null) return { text: iconv.decode(Buffer.from(bytes), known), problem: null };
-  const guess = guessed(bytes);
+  const utf8 = strictUtf8(bytes);
+  const guess = utf8 === null ? guessed(bytes) : { text: utf8, charset: 'UTF-8' };
   return {
     text: guess.text,
     problem: `the character set “${name.slice(0, 60)}” is unknown; the text was read as ${guess.charset}`,

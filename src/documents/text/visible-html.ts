@@ -17,7 +17,7 @@ interface Element {
   readonly name: string;
   /** Why nothing of it is seen; inherited by everything inside. */
   readonly cause: HiddenText['cause'] | null;
-  readonly colour: Colour;
+  readonly colour: Colour | 'transparent';
   readonly background: Colour;
   /** Its text is no text of the page: script, style, head's title. */
   readonly silent: boolean;
@@ -123,9 +123,8 @@ function styled(
     parent.background,
   );
   const colourText = style.get('color') ?? (name === 'font' ? attributes.color : undefined);
-  const given = colourText === undefined ? null : parseColour(colourText);
-  const colour = given === null || given === 'transparent' ? parent.colour : given;
-  const blind = given === 'transparent' || alike(colour, background) ? ('colour' as const) : null;
+  const colour = (colourText === undefined ? null : parseColour(colourText)) ?? parent.colour;
+  const blind = colour === 'transparent' || alike(colour, background) ? ('colour' as const) : null;
   const inherited = parent.cause === 'colour' ? null : parent.cause;
   const own = attributes.hidden === undefined ? hiddenBy(style) : 'style';
   return {

@@ -1,7 +1,6 @@
 import type { ReaderLimits } from '../limits.js';
 import type { ParsedMail } from '../mail/parse-mail.js';
 import { parseMail } from '../mail/parse-mail.js';
-import { ocrPart } from '../ocr/ocr.js';
 import type { Part, PartResult } from '../part.js';
 import { readPart } from '../read-part.js';
 
@@ -30,7 +29,7 @@ export async function runJob(job: Job): Promise<JobResults[keyof JobResults]> {
     case 'part':
       return readPart(job.part, job.limits);
     case 'ocr':
-      return ocrPart(job.part, job.format, job.limits);
+      return (await import('../ocr/ocr.js')).ocrPart(job.part, job.format, job.limits);
   }
 }
 

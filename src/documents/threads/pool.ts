@@ -17,18 +17,24 @@ export interface PoolOptions {
   readonly renewAfter: number;
 }
 
+/** What one job may cost. */
+export interface JobLimits {
+  /** How long it may run; waiting for a thread does not count. */
+  readonly seconds: number;
+  /** How much the process may grow while it runs; the thread's own limit where it is not given. */
+  readonly megabytes?: number;
+}
+
 interface Waiting {
   readonly job: Job;
-  readonly seconds: number;
+  readonly limits: JobLimits;
   readonly settle: (outcome: JobResults[keyof JobResults] | Killed) => void;
 }
 
 interface Thread {
   readonly worker: Worker;
   jobs: number;
-  current:
-    | (Waiting & { readonly id: number; readonly timer: NodeJS.Timeout; readonly startSize: number; peak: number })
-    | null;
+  current: (Waiting & { readonly id: number; readonly timer: NodeJS.Timeout; readonly startSize: number }) | null;
 }
 
 /**
@@ -45,13 +51,13 @@ export class ThreadPool {
 
   constructor(private readonly options: PoolOptions) {}
 
-  /** Never rejects. @param seconds how long the job may run; waiting for a thread does not count */
-  run<J extends Job>(job: J, seconds: number): Promise<JobResults[J['kind']] | Killed> {
+  /** Does a job in a thread. Never rejects: a job that could not be done says how it ended. */
+  run<J extends Job>(job: J, limits: JobLimits): Promise<JobResults[J['kind']] | Killed> {
     return new Promise((resolve) => {
       const settle = (outcome: JobResults[keyof JobResults] | Killed) =>
         resolve(outcome as JobResults[J['kind']] | Killed);
       if (this.closed) return settle({ killed: 'closed', detail: 'The reader was closed.' });
-      this.queue.push({ job, seconds, settle });
+      this.queue.push({ job, limits, settle });
       this.dispatch();
     });
   }
@@ -108,10 +114,13 @@ export class ThreadPool {
   private start(thread: Thread, waiting: Waiting): void {
     const id = this.nextId++;
     const timer = setTimeout(() => {
-      void this.end(thread, { killed: 'timed-out', detail: `Reading took longer than ${waiting.seconds} seconds.` });
-    }, waiting.seconds * 1000);
+      void this.end(thread, {
+        killed: 'timed-out',
+        detail: `Reading took longer than ${waiting.limits.seconds} seconds.`,
+      });
+    }, waiting.limits.seconds * 1000);
     const startSize = threadsSize();
-    thread.current = { ...waiting, id, timer, startSize, peak: 0 };
+    thread.current = { ...waiting, id, timer, startSize };
     thread.jobs += 1;
     thread.worker.ref();
     thread.worker.postMessage({ id, job: waiting.job });
@@ -148,12 +157,13 @@ export class ThreadPool {
    * during which it grew beyond the limit is ended, the one running longest where there are several.
    */
   private checkMemory(): void {
-    const limit = this.options.megabytes * 1024 * 1024;
     const running = [...this.threads].filter((thread) => thread.current !== null);
-    const size = threadsSize();
+    const allowed = running.reduce(
+      (sum, thread) => sum + (thread.current?.limits.megabytes ?? this.options.megabytes),
+      0,
+    );
     const oldest = running.sort((a, b) => (a.current?.id ?? 0) - (b.current?.id ?? 0))[0];
-    if (oldest?.current == null) return;
-    if (size - oldest.current.startSize <= limit * running.length) return;
+    if (oldest?.current == null || threadsSize() - oldest.current.startSize <= allowed * 1024 * 1024) return;
     void this.end(oldest, {
       killed: 'out-of-memory',
       detail: `It needs more than ${this.options.megabytes} MB of memory.`,
