@@ -20,6 +20,7 @@ import type {
   Signal,
 } from './interfaces.js';
 import { idOf } from './payload.js';
+import { markTruncated } from './truncated.js';
 
 export interface IntakeDeps {
   readonly store: IntakeStore;
@@ -80,7 +81,8 @@ async function handle(deps: IntakeDeps, begun: Begun, progress: Progress): Promi
     return (await store.gone(message.id, token, { code: 'gone', detail })) ? 'gone' : 'nothing';
   }
   progress.stage = 'read';
-  const read = await deps.reader.read(fetched.raw);
+  const whole = await deps.reader.read(fetched.raw);
+  const read = fetched.truncated ? markTruncated(whole, deps.limits.maxBytes) : whole;
   const identity = await store.identify(message.id, token, read.fingerprint);
   if (identity.outcome === 'merged') {
     deps.logger.info({ message: message.id, into: identity.into }, 'the message is known from another place');

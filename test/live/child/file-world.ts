@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Location, ReadMessage } from '../../../src/domain/index.js';
+import type { Mailbox, MessageReader, Outbox, OutgoingMail, SendResult } from '../../../workers/interfaces.js';
+import { sampleRead } from '../../store/samples.js';
+
+/** One effect on the world, as a line of the world's file. */
+export interface Effect {
+  readonly kind: 'label' | 'draft' | 'send' | 'sent-copy';
+  /** Message-ID, or the place of a label. */
+  readonly what: string;
+}
+
+export function effectsIn(file: string): Effect[] {
+  if (!existsSync(file)) return [];
+  const lines = readFileSync(file, 'utf8').split('\n').filter(Boolean);
+  return lines.map((line) => JSON.parse(line) as Effect);
+}
+
+/**
+ * A mailbox and a mail server outside of the process: every effect is a line in a file, which stays when the process is
+ * killed. Each takes a little while before and after it happens, so that kills hit those moments too.
+ */
+export class FileWorld implements Mailbox, Outbox, MessageReader {
+  constructor(private readonly file: string) {}
+
+  async fetch(place: Location): Promise<{ raw: Buffer; receivedAt: string; truncated: boolean }> {
+    await this.pause();
+    return { raw: Buffer.from(`mail ${place.uid}`), receivedAt: '2025-11-03T08:12:00.000Z', truncated: false };
+  }
+
+  async find(): Promise<null> {
+    return null;
+  }
+
+  async setLabels(place: Location, labels: readonly string[]): Promise<readonly string[]> {
+    await this.happen({ kind: 'label', what: `${place.uid}` });
+    return labels;
+  }
+
+  async appendDraft(account: string, _raw: Buffer, messageId: string): Promise<Location> {
+    if (!this.has('draft', messageId)) await this.happen({ kind: 'draft', what: messageId });
+    return { account, folder: 'Drafts', uidValidity: '1', uid: 1 };
+  }
+
+  async appendSent(_account: string, _raw: Buffer, messageId: string): Promise<void> {
+    if (!this.has('sent-copy', messageId)) await this.happen({ kind: 'sent-copy', what: messageId });
+  }
+
+  async wasSent(_account: string, messageId: string): Promise<boolean> {
+    return this.has('sent-copy', messageId);
+  }
+
+  async send(_account: string, mail: OutgoingMail, stillAllowed: () => Promise<boolean>): Promise<SendResult> {
+    if (!(await stillAllowed())) return { outcome: 'refused', retry: true, response: 'not sent' };
+    await this.happen({ kind: 'send', what: mail.messageId });
+    return { outcome: 'accepted', response: '250 ok' };
+  }
+
+  async read(raw: Buffer): Promise<ReadMessage> {
+    await this.pause();
+    const text = raw.toString();
+    const fingerprint = createHash('sha256').update(text).digest('hex');
+    return { ...sampleRead(text.replace(' ', '-')), fingerprint };
+  }
+
+  private has(kind: Effect['kind'], what: string): boolean {
+    return effectsIn(this.file).some((effect) => effect.kind === kind && effect.what === what);
+  }
+
+  private async happen(effect: Effect): Promise<void> {
+    await this.pause();
+    appendFileSync(this.file, `${JSON.stringify(effect)}\n`);
+    await this.pause();
+  }
+
+  private pause(): Promise<void> {
+    return delay(Math.random() * 20);
+  }
+}
