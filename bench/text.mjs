@@ -63,7 +63,10 @@ async function measure(file) {
     peak = Math.max(peak, process.memoryUsage().rss);
   }, 10);
   const start = performance.now();
-  const outcome = await pool.run({ kind: 'part', part, limits: defaultLimits }, defaultLimits.documentSeconds);
+  const outcome = await pool.run(
+    { kind: 'part', part, limits: defaultLimits },
+    { seconds: defaultLimits.documentSeconds },
+  );
   const ms = performance.now() - start;
   clearInterval(watch);
   const document = outcome.document ?? null;
@@ -87,7 +90,10 @@ async function measure(file) {
 /** The words that poppler finds, or null where it finds none or fails. */
 async function popplersText(file) {
   try {
-    const { stdout } = await run('pdftotext', ['-enc', 'UTF-8', file, '-'], { maxBuffer: 1 << 28, timeout: 60_000 });
+    const { stdout } = await run('pdftotext', ['-enc', 'UTF-8', '-l', String(defaultLimits.pages), file, '-'], {
+      maxBuffer: 1 << 28,
+      timeout: 60_000,
+    });
     return stdout.trim() === '' ? null : stdout;
   } catch {
     return null;

@@ -4,6 +4,7 @@ import {
   type Judgement,
   type MessageRecord,
   type Reason,
+  retryable,
   type TriageError,
 } from '../src/domain/index.js';
 import { type Backoff, backoffSeconds } from './backoff.js';
@@ -67,6 +68,9 @@ export function createIntake(deps: IntakeDeps): (data: unknown) => Promise<Intak
   };
 }
 
+/** How many tries a message waits for the one that it goes on with. */
+const PATIENCE = 3;
+
 /** How far it came; decides whether a failure says something about the message or only about the mailbox. */
 interface Progress {
   stage: 'fetch' | 'read' | 'judge' | 'save';
@@ -90,6 +94,13 @@ async function handle(deps: IntakeDeps, begun: Begun, progress: Progress): Promi
   }
   if (identity.outcome === 'lost') return 'nothing';
   progress.stage = 'judge';
+  if (message.attempts <= PATIENCE && (await store.earlierUnread(message.id, message.account, read.mail))) {
+    throw retryable(
+      'earlier-unread',
+      'An earlier mail of the same person is still being read.',
+      'It is tried again in a moment.',
+    );
+  }
   const earlier = await store.earlier(message.account, read.mail);
   const judgement = deps.judge(read, { account: message.account, earlier });
   const actions = deps.planActions(

@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads';
-import { type Answer, type Job, runJob, transferables } from '../src/documents/threads/job.js';
+import { type Answer, type Job, type Ready, runJob, transferables } from '../src/documents/threads/job.js';
 
 /**
  * The thread that reads strangers' files. It gets jobs one at a time, answers each, and may be killed at any moment:
@@ -20,6 +20,9 @@ parentPort?.on('message', async ({ id, job }: { id: number; job: Job }) => {
     parentPort?.postMessage(answer);
   }
 });
+
+const ready: Ready = { ready: true };
+parentPort?.postMessage(ready);
 
 /** Bytes that this thread holds: its heap and its buffers. */
 function used(): number {

@@ -2,6 +2,7 @@ import type { Document, EarlierApplication, Mail } from '../domain/index.js';
 import { continuedApplication } from './applications.js';
 import type { StoreContext } from './context.js';
 import { loadJudged } from './load.js';
+import { storableText } from './storable.js';
 
 /** A person who writes more often than this is judged with the latest of the mails. */
 const maxMessages = 20;
@@ -38,4 +39,30 @@ export async function earlierApplication(
     applicant: { name: application.name, email: application.email, confidence: 1 },
     documents,
   };
+}
+
+/**
+ * Whether a message that came before this one, and that this one goes on with (by thread, or by its sender), has not been
+ * read yet: judged now, this one would be taken for a new application. Only earlier rows count, so no two wait for each
+ * other.
+ */
+export async function earlierUnread(context: StoreContext, id: string, account: string, mail: Mail): Promise<boolean> {
+  const thread = [...mail.inReplyTo, ...mail.references.slice(-20)].map(storableText);
+  const sender = mail.from[0]?.email.toLowerCase() ?? null;
+  if (thread.length === 0 && sender === null) return false;
+  const row = await context.db
+    .selectFrom('message')
+    .select('id')
+    .where('account', '=', account)
+    .where('id', '<', id)
+    .where('status', 'in', ['seen', 'reading'])
+    .where((each) =>
+      each.or([
+        ...(thread.length === 0 ? [] : [each('rfc_message_id', 'in', thread)]),
+        ...(sender === null ? [] : [each(each.fn<string>('lower', ['sender']), '=', storableText(sender))]),
+      ]),
+    )
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
 }

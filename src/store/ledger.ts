@@ -38,7 +38,7 @@ export interface Finish {
 }
 
 /** How long a second answer waits to see what becomes of the first one, in seconds. */
-const slotWaitSeconds = 60;
+const slotWaitSeconds = 10;
 /** How often a held action looks whether it may go on, in seconds. */
 const pauseLookSeconds = 300;
 /** An uncertain send is looked up in the Sent folder this soon, in seconds; see `reconciled`. */

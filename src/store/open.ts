@@ -7,7 +7,7 @@ import { type Origin, retryable } from '../domain/index.js';
 import { arrivals } from './arrivals.js';
 import { clockOf, type StoreContext } from './context.js';
 import type { Database } from './database.js';
-import { earlierApplication } from './earlier.js';
+import { earlierApplication, earlierUnread } from './earlier.js';
 import { openEmbedded } from './embedded/open.js';
 import { eventLog } from './events.js';
 import { intake } from './intake.js';
@@ -82,6 +82,7 @@ export async function openStore(options: StoreOptions) {
         ...intake(context),
         saveJudged: (...args: Tail<Parameters<typeof saveJudged>>) => saveJudged(context, ...args),
         earlier: (...args: Tail<Parameters<typeof earlierApplication>>) => earlierApplication(context, ...args),
+        earlierUnread: (...args: Tail<Parameters<typeof earlierUnread>>) => earlierUnread(context, ...args),
       },
       ledger: ledger(context),
       recovery: recovering,

@@ -12,13 +12,13 @@ const NOT_A_PERSON =
 /** The text as a person's name, or null when it does not look like one. All-capital names are set in title case. */
 export function asPersonName(text: string): string | null {
   let name = text
+    .replace(/\s*[(（[][^)）\]]*[)）\]]\s*$/, '')
     .replace(/[\s ]+/g, ' ')
     .replace(/^["'(]+|["'),.;]+$/g, '')
     .replace(/,? (?:M\.?Sc\.?|B\.?Sc\.?|Ph\.?D\.?|MSc|BSc|PhD|M\.?S\.?)$/i, '')
     .trim();
-  name = name
-    .replace(/^(?:(?:Prof|Dr|Mr|Ms|Mrs|Herr|Frau|M|Mme)\.?(?:-Ing\.?)?(?: rer\.? nat\.?| med\.?)? )+/i, '')
-    .replace(/ (?:\(.*\)|\[.*\])$/, '');
+  name = name.replace(/^(?:(?:Prof|Dr|Mr|Ms|Mrs|Herr|Frau|M|Mme)\.?(?:-Ing\.?)?(?: rer\.? nat\.?| med\.?)? )+/i, '');
+
   const turned = /^(\p{Lu}[\p{L}'’ -]+), (\p{Lu}[\p{L}'’. -]+)$/u.exec(name);
   if (turned !== null) name = `${turned[2]} ${turned[1]}`;
   if (name.length < 2 || name.length > 60 || NOT_A_PERSON.test(name)) return null;
@@ -137,7 +137,18 @@ export function sameName(a: string, b: string): boolean {
       .sort();
   const [one, two] = [parts(a), parts(b)];
   if (one.join(' ') === two.join(' ')) return true;
-  const long = one.filter((part) => part.length > 2);
-  const common = long.filter((part) => two.includes(part)).length;
-  return common >= Math.min(2, long.length) && common > 0 ? true : similarity(one.join(' '), two.join(' ')) > 0.93;
+  const fits = (part: string, others: readonly string[]): boolean =>
+    others.some(
+      (other) =>
+        other === part ||
+        (part.length === 1 && other.startsWith(part)) ||
+        (other.length === 1 && part.startsWith(other)) ||
+        (part.length > 5 && similarity(part, other) > 0.95),
+    );
+  const [short, long] = one.length <= two.length ? [one, two] : [two, one];
+  return (
+    short.length >= 2 &&
+    short.every((part) => fits(part, long)) &&
+    short.some((part) => part.length > 1 && long.includes(part))
+  );
 }

@@ -42,7 +42,7 @@ export interface Understanding {
 /** A read message → its meaning. Pure. */
 export function understand(message: ReadMessage, context: TriageContext, ruleset: Ruleset): Understanding {
   const { mail } = message;
-  const letter = letterOf(mail);
+  const letter = letterOf(mail, context.ownAddresses);
   const headers = headerFindings(mail, ruleset.guard, context.ownAddresses);
   const attached = message.documents.flatMap((document) => typeDocument(document, ruleset));
   const body = bodyDocument(letter, attached, ruleset);

@@ -15,14 +15,23 @@ export interface Letter {
 
 const FORWARD_MARK =
   /^[ \t]*(?:-{2,}\s*(?:Forwarded message|Original Message|Weitergeleitete Nachricht|Ursprüngliche Nachricht|Message transféré|Message d'origine|Mensaje reenviado|Mensaje original|转发邮件|原始邮件)\s*-{2,}|Begin forwarded message:|Anfang der weitergeleiteten (?:Nachricht|E-Mail):|-{5,} Forwarded .{0,30}-{3,})[ \t]*$/im;
+/** Marks that say "forwarded"; "original message" stands above quotations too. */
+const FORWARDED =
+  /^[ \t]*(?:-{2,}\s*(?:Forwarded message|Weitergeleitete Nachricht|Message transféré|Mensaje reenviado|转发邮件)\s*-{2,}|Begin forwarded message:|Anfang der weitergeleiteten (?:Nachricht|E-Mail):)[ \t]*$/im;
+const FORWARD_SUBJECT = /^\s*(?:fwd?|wg|tr|rv|enc|转发)\s*[:：]/i;
 const FIELD =
   /^[ \t>*]*(From|Von|De|发件人|Sent|Date|Gesendet|Datum|Enviado|Fecha|Envoyé|发送时间|日期|To|An|À|Para|收件人|Cc|Kopie|Subject|Betreff|Objet|Asunto|主题|Reply-To)\*?[ \t]*[:：]\*?[ \t]*(.*)$/i;
 const QUOTE_INTRO =
   /^[ \t]*(?:On .{6,120} wrote:|Am .{6,120} schrieb .{2,80}:|Le .{6,120} a écrit ?:|El .{6,120} escribió:|.{2,60} 于.{4,60}写道[:：]|在.{6,80}写道[:：]|-{2,}\s*Original Message\s*-{2,}|_{10,})[ \t]*$/im;
 
+/** The head of a quoted mail as Outlook sets it, without any line above it. */
+const HEADER_BLOCK =
+  /^[ \t]*\*?(?:From|Von|De|发件人)\*?[ \t]*[:：].*@?.*\n(?:[ \t]*\*?(?:Sent|Date|Gesendet|Datum|Envoyé|Enviado|Fecha|To|An|À|Para|Cc|Subject|Betreff|Objet|Asunto|发送时间|收件人|主题)\*?[ \t]*[:：].*\n?){2,}/im;
+
 /** The writer's own part of a text: quoted mails below an introduction line, and lines that begin with `>`, are cut. */
 export function ownWords(text: string): string {
-  const intro = QUOTE_INTRO.exec(text);
+  const intros = [QUOTE_INTRO.exec(text), HEADER_BLOCK.exec(text)].filter((found) => found !== null);
+  const intro = intros.sort((a, b) => a.index - b.index)[0] ?? null;
   // A reply below the quotation keeps its words; one above loses only the quotation.
   const cut = intro !== null && text.slice(0, intro.index).trim() !== '' ? text.slice(0, intro.index) : text;
   return cut.replace(/^[ \t]*>.*$/gm, (line) => ' '.repeat(line.length));
@@ -35,10 +44,15 @@ function parseAddress(text: string): Address | null {
   return { name: name === '' ? null : name, email: (match[2] ?? '').toLowerCase() };
 }
 
-function inlineForward(mail: Mail): Letter | null {
-  const mark = FORWARD_MARK.exec(mail.text);
-  const subject = /^\s*(?:fwd?|wg|tr|rv|enc|转发)\s*[:：]/i.test(mail.subject);
+function inlineForward(mail: Mail, ownAddresses: readonly string[]): Letter | null {
+  // A reply quotes what we wrote; only what calls itself forwarded is somebody else's letter.
+  const reply = /^\s*(?:re|aw|sv|antw|antwort|res|回复|答复)\s*(?:\[\d+\])?[:：]/i.test(mail.subject);
+  const mark = (reply ? FORWARDED : FORWARD_MARK).exec(mail.text);
+  const subject = FORWARD_SUBJECT.test(mail.subject);
+  if (reply && mark === null) return null;
   if (mark === null && !subject) return null;
+  // Without a forward's subject an "Original Message" is a quotation below a reply.
+  if (mark !== null && !subject && FORWARDED.exec(mail.text) === null && mail.inReplyTo.length > 0) return null;
   const start = mark === null ? 0 : mark.index + mark[0].length;
   const lines = mail.text.slice(start).split('\n');
   let offset = start;
@@ -61,7 +75,7 @@ function inlineForward(mail: Mail): Letter | null {
     else if (mark !== null && line.trim() !== '') break;
     offset = next;
   }
-  if (sender === null || fields < 2) return null;
+  if (sender === null || fields < 2 || ownAddresses.includes(sender.email)) return null;
   const rest = mail.text.slice(Math.min(done, mail.text.length));
   const text = rest.replace(/^>[ \t]?/gm, '');
   return {
@@ -75,7 +89,7 @@ function inlineForward(mail: Mail): Letter | null {
 }
 
 /** Finds the letter. A mail attached as message/rfc822 wins over an inline one, because its headers are intact. */
-export function letterOf(mail: Mail): Letter {
+export function letterOf(mail: Mail, ownAddresses: readonly string[] = []): Letter {
   const attached = mail.attachedMails[0];
   if (attached !== undefined) {
     const inner = attached.mail;
@@ -88,7 +102,7 @@ export function letterOf(mail: Mail): Letter {
       note: mail.text.trim() || null,
     };
   }
-  const inline = inlineForward(mail);
+  const inline = inlineForward(mail, ownAddresses);
   if (inline !== null) return inline;
   return {
     sender: mail.from[0] ?? null,

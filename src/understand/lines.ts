@@ -23,7 +23,9 @@ export function linesOf(document: Pick<ReadDocument, 'pages'>): Line[] {
   return lines;
 }
 
-const DECORATION = /^[\s\d.#*•·▪‣–—◦|>_=~\-:§IVX()[\]]*(?=\p{L})|[\s:.*_#|=~\-–—]+$/gu;
+// Bullets, numbers (`2.1`, `IV.`) and rules around a heading; a roman numeral is one only before a dot, bracket or space.
+const DECORATION =
+  /^(?:[\s\d.#*•·▪‣–—◦|>_=~\-:§()[\]]|[IVX]{1,5}(?=[.)]))*(?:[IVX]{1,4}\s+(?=\p{Lu}))?(?=\p{L})|[\s:.*_#|=~\-–—]+$/gu;
 
 /** A heading's words: decoration, numbering and letter-spacing removed, folded. */
 export function headingKey(text: string): string {

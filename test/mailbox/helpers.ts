@@ -1,6 +1,6 @@
 import type { ImapFlow } from 'imapflow';
 import { type Logger, pino } from 'pino';
-import type { Account } from '../../src/domain/index.js';
+import type { Account, Location } from '../../src/domain/index.js';
 import { connect } from '../../src/mailbox/connection.js';
 import { type WatchOptions, type WatchState, type WatchTiming, watch } from '../../src/mailbox/index.js';
 import type { MemoryArrivals } from './memory-arrivals.js';
@@ -63,6 +63,24 @@ export function deliver(
   return asOtherClient(account, async (client) => {
     const appended = await client.append(folder, raw, flags, date);
     return appended === false ? 0 : (appended.uid ?? 0);
+  });
+}
+
+/** Appends a mail to INBOX and says where it lies. */
+export async function place(account: Account, raw: Buffer, flags: string[] = []): Promise<Location> {
+  return asOtherClient(account, async (client) => {
+    const appended = await client.append('INBOX', raw, flags);
+    if (appended === false || appended.uid === undefined) throw new Error('the server did not say where the mail lies');
+    const uidValidity = (appended.uidValidity ?? 0n).toString();
+    return { account: account.id, folder: 'INBOX', uidValidity, uid: appended.uid };
+  });
+}
+
+/** Moves a message out of INBOX, as a person does. */
+export async function moveTo(account: Account, uid: number, folder: string): Promise<void> {
+  await asOtherClient(account, async (client) => {
+    await client.mailboxOpen('INBOX');
+    await client.messageMove(String(uid), folder, { uid: true });
   });
 }
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Account, Location } from '../../src/domain/index.js';
 import { backfill, createMailbox, type ImapMailbox, inspectAccount } from '../../src/mailbox/index.js';
 import type { Mailbox } from '../../workers/interfaces.js';
-import { asOtherClient, deliver, flagsIn, rawMail, silent, startWatching } from './helpers.js';
+import { asOtherClient, deliver, flagsIn, moveTo, place, rawMail, silent, startWatching } from './helpers.js';
 import { MemoryArrivals } from './memory-arrivals.js';
 
 /** A server with five users, `watch`, `work`, `move`, `back` and `draft`, each with INBOX, Drafts, Sent, Trash and Archive. */
@@ -282,22 +282,5 @@ export function mailboxSuite(name: string, start: () => Promise<SuiteServer>): v
         ['appendDraft', 'appendSent', 'close', 'fetch', 'find', 'setLabels', 'wasSent'].sort(),
       );
     });
-  });
-}
-
-/** Appends a mail to INBOX and says where it lies. */
-async function place(account: Account, raw: Buffer, flags: string[] = []): Promise<Location> {
-  return asOtherClient(account, async (client) => {
-    const appended = await client.append('INBOX', raw, flags);
-    if (appended === false || appended.uid === undefined) throw new Error('the server did not say where the mail lies');
-    const uidValidity = (appended.uidValidity ?? 0n).toString();
-    return { account: account.id, folder: 'INBOX', uidValidity, uid: appended.uid };
-  });
-}
-
-async function moveTo(account: Account, uid: number, folder: string): Promise<void> {
-  await asOtherClient(account, async (client) => {
-    await client.mailboxOpen('INBOX');
-    await client.messageMove(String(uid), folder, { uid: true });
   });
 }

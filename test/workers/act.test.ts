@@ -15,7 +15,7 @@ describe('the act worker', () => {
 
   beforeAll(async () => {
     ({ store, clock, close } = await openTestStore());
-  });
+  }, 60_000);
   afterAll(() => close());
 
   /** A handled message of an account that was activated before it came. */

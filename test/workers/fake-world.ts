@@ -3,8 +3,8 @@ import { type Location, permanent, type ReadMessage } from '../../src/domain/ind
 import type { Mailbox, MessageReader, Outbox, OutgoingMail, SendResult } from '../../workers/interfaces.js';
 import { sampleRead } from '../store/samples.js';
 
-/** What a fake is told to do at its next call instead of its work. */
-export type Trouble = () => Promise<never> | never;
+/** What happens at the next call before its work is done; it may throw. */
+export type Trouble = () => unknown;
 
 const keyOf = (place: Location): string => `${place.account}/${place.folder}/${place.uidValidity}/${place.uid}`;
 

@@ -16,16 +16,20 @@ const lowestQuality = 0.45;
 /** A PDF: pages of visible text in reading order, what is hidden, and where links go. */
 export async function readPdf(bytes: Uint8Array, limits: ReaderLimits): Promise<Reading> {
   try {
-    const pdf = await openPdf(bytes, false);
-    try {
-      const first = await readPages(pdf.document, limits);
-      const read = await secondLook(bytes, pdf.document, first);
-      return toReading(read, limits);
-    } finally {
-      await pdf.close();
-    }
+    const read = await readAs(bytes, limits, {});
+    // Fonts with odd names for their glyphs (`one.os`) take another reading, with the names.
+    return toReading(read.unnamed > 2 ? await readAs(bytes, limits, { names: true }) : read, limits);
   } catch (error) {
     return refusal(error);
+  }
+}
+
+async function readAs(bytes: Uint8Array, limits: ReaderLimits, wanted: { names?: boolean }): Promise<PagesRead> {
+  const pdf = await openPdf(bytes, wanted);
+  try {
+    return await secondLook(bytes, pdf.document, await readPages(pdf.document, limits));
+  } finally {
+    await pdf.close();
   }
 }
 

@@ -48,6 +48,8 @@ export interface Drawing {
   readonly height: number;
   /** True when the page has more glyphs than are read. */
   readonly cut: boolean;
+  /** Glyphs that pdf.js could not tell the character of. */
+  readonly unnamed: number;
 }
 
 export type HiddenCause = HiddenText['cause'];

@@ -1,6 +1,7 @@
 import { OPS } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import type { PDFPageProxy } from 'pdfjs-dist/types/src/display/api.js';
 import { type Colour, parseColour } from '../text/css.js';
+import { textOfGlyphName } from './glyph-names.js';
 import type { Drawing, Glyph, Paint } from './glyphs.js';
 import {
   type Box,
@@ -21,6 +22,8 @@ interface Font {
   readonly fontMatrix?: ArrayLike<number>;
   readonly bbox?: ArrayLike<number>;
   readonly defaultVMetrics?: ArrayLike<number>;
+  /** Names of glyphs by character code, where the document was opened with names. */
+  readonly differences?: ArrayLike<string | null | undefined>;
 }
 
 /** A glyph in an operator list. */
@@ -29,6 +32,7 @@ interface ListedGlyph {
   readonly width?: number;
   readonly isSpace?: boolean;
   readonly vmetric?: ArrayLike<number> | null;
+  readonly originalCharCode?: number;
 }
 
 /** The graphics and text state (ISO 32000-1 §8.4 and §9.3). */
@@ -51,6 +55,8 @@ interface State {
   /** Depth of transparency groups and soft masks: what is painted there may let things shine through. */
   groups: number;
   masked: boolean;
+  /** Whether paint replaces what is under it: other blend modes (highlighters multiply) let it show. */
+  normalBlend: boolean;
 }
 
 const black: Colour = [0, 0, 0];
@@ -93,6 +99,7 @@ export async function interpret(page: PDFPageProxy, layers: Layers): Promise<Dra
     width: viewport.width,
     height: viewport.height,
     cut: player.cut,
+    unnamed: player.unnamed,
   };
 }
 
@@ -131,6 +138,7 @@ class Player {
   readonly glyphs: Glyph[] = [];
   readonly paints: Paint[] = [];
   cut = false;
+  unnamed = 0;
   private state: State;
   private readonly saved: State[] = [];
   /** One entry for each open marked content: whether it is a layer that is switched off. */
@@ -173,6 +181,7 @@ class Player {
       lineMatrix: identity,
       groups: 0,
       masked: false,
+      normalBlend: true,
     };
   }
 
@@ -302,6 +311,7 @@ class Player {
   private setParameter(key: unknown, value: unknown): void {
     if (key === 'ca') this.state.alpha = number(value);
     else if (key === 'Font' && Array.isArray(value)) this.setFont(value);
+    else if (key === 'BM') this.state.normalBlend = value === 'source-over' || value === 'Normal';
     else if (key === 'SMask') this.state.masked = value !== false && value !== null;
   }
 
@@ -323,6 +333,8 @@ class Player {
   private beginAnnotation(args: readonly unknown[]): void {
     this.saved.length = 0;
     this.state = this.fresh(this.base);
+    // Notes and highlights lie over the page without hiding it: their readers can take them away.
+    this.state.groups = 1;
     if (args[1]) this.clipTo(args[1]);
     this.state.ctm = multiply(multiply(this.state.ctm, toMatrix(args[2])), toMatrix(args[3]));
     // endAnnotation takes back nothing that matters: the next annotation starts afresh.
@@ -354,7 +366,11 @@ class Player {
       const points = Array.isArray(data) ? numbers(data[0]) : [];
       const rectangle = isRectangle(points) && straight(this.state.ctm);
       const opaque =
-        this.state.alpha > 0.95 && this.state.groups === 0 && !this.state.masked && this.state.fill !== null;
+        this.state.alpha > 0.95 &&
+        this.state.groups === 0 &&
+        !this.state.masked &&
+        this.state.normalBlend &&
+        this.state.fill !== null;
       const visible = intersect(box, this.state.clip);
       this.paint({
         box: visible,
@@ -420,8 +436,18 @@ class Player {
     if (x !== 0 || y !== 0) this.state.textMatrix = multiply(this.state.textMatrix, [1, 0, 0, 1, x, y]);
   }
 
-  private addGlyph(glyph: ListedGlyph, font: Font, fontMatrix: Matrix | null, length: number, vertical: boolean): void {
+  /** pdf.js gives a control or private character where it does not know a glyph's name; the name itself may tell. */
+  private textOf(glyph: ListedGlyph, font: Font): string {
     const text = glyph.unicode ?? '';
+    if (!/^[\p{Cc}\uE000-\uF8FF]$/u.test(text)) return text;
+    const name = font.differences?.[glyph.originalCharCode ?? -1];
+    const named = typeof name === 'string' ? textOfGlyphName(name) : null;
+    if (named === null) this.unnamed += 1;
+    return named ?? text;
+  }
+
+  private addGlyph(glyph: ListedGlyph, font: Font, fontMatrix: Matrix | null, length: number, vertical: boolean): void {
+    const text = this.textOf(glyph, font);
     if (text === '') return;
     if (this.glyphs.length >= maxGlyphs) {
       this.cut = true;

@@ -38,7 +38,7 @@ function toLines(block: Block): Line[] {
 function belongs(segment: Segment, line: Line): boolean {
   const off = Math.abs(segment.base - line.base);
   if (off < 0.2 * Math.min(segment.size, line.size) + 0.3) return true;
-  if (off > 0.6 * line.size || segment.size > 0.9 * line.size || segment.text.length > 8) return false;
+  if (off > 0.45 * line.size || segment.size > 0.9 * line.size || segment.text.length > 8) return false;
   return line.segments.some(
     (other) => segment.left < other.right + 0.6 * line.size && segment.right > other.left - 0.6 * line.size,
   );

@@ -12,10 +12,14 @@ export interface OpenPdf {
 /**
  * Opens a PDF with everything switched off that text does not need: no evaluated code, no forms in XML, no fonts of the
  * system, nothing fetched from anywhere (character maps and standard fonts come from pdf.js' own folder).
- * @param images whether pictures are decoded; they cost far more than the text
+ * @param wanted `images`: pictures are decoded, which costs far more than the text; `names`: fonts come with their glyphs' names
  * @throws what pdf.js throws: PasswordException, InvalidPDFException, …
  */
-export async function openPdf(bytes: Uint8Array, images: boolean): Promise<OpenPdf> {
+export async function openPdf(
+  bytes: Uint8Array,
+  wanted: { readonly images?: boolean; readonly names?: boolean } = {},
+): Promise<OpenPdf> {
+  const images = wanted.images === true;
   withoutFonts();
   const folder = dirname(createRequire(import.meta.url).resolve('pdfjs-dist/package.json'));
   const options = {
@@ -36,6 +40,7 @@ export async function openPdf(bytes: Uint8Array, images: boolean): Promise<OpenP
     wasmUrl: join(folder, 'wasm/'),
     iccUrl: join(folder, 'iccs/'),
     useWasm: images,
+    fontExtraProperties: wanted.names === true,
     ownerDocument: noDocument,
   };
   const parser = new PDFParse(options);

@@ -16,6 +16,8 @@ export interface PagesRead {
   readonly total: number;
   /** True when a page held more glyphs than are read. */
   readonly cut: boolean;
+  /** Glyphs without a known character. */
+  readonly unnamed: number;
 }
 
 /** Pages that are looked at again with their pictures; pictures take long to decode. */
@@ -30,6 +32,7 @@ export async function readPages(document: PDFDocumentProxy, limits: ReaderLimits
   const broken: number[] = [];
   let characters = 0;
   let cut = false;
+  let unnamed = 0;
   const last = Math.min(document.numPages, limits.pages);
   for (let number = 1; number <= last && characters < limits.characters; number += 1) {
     try {
@@ -41,13 +44,14 @@ export async function readPages(document: PDFDocumentProxy, limits: ReaderLimits
       links.push(...(await linksOf(page)));
       characters += read.text.length;
       cut ||= drawing.cut;
+      unnamed += drawing.unnamed;
       page.cleanup();
     } catch {
       broken.push(number);
       pages.push({ number, text: '' });
     }
   }
-  return { pages, hidden, links, broken, total: document.numPages, cut };
+  return { pages, hidden, links, broken, total: document.numPages, cut, unnamed };
 }
 
 /**
@@ -86,7 +90,7 @@ export async function secondLook(bytes: Uint8Array, document: PDFDocumentProxy, 
 
 async function lookAtPictures(bytes: Uint8Array, numbers: readonly number[]): Promise<Map<number, PageText>> {
   const looks = new Map<number, PageText>();
-  const pdf = await openPdf(bytes, true);
+  const pdf = await openPdf(bytes, { images: true });
   try {
     const layers = await pdf.document.getOptionalContentConfig();
     for (const number of numbers) {

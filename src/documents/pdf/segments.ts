@@ -24,7 +24,7 @@ interface Placed {
 }
 
 /** Gap between glyphs, in parts of the type size, from which on it is a space between words. */
-const wordGap = 0.15;
+const wordGap = 0.12;
 /** Gap from which on a run ends: a column, a table's cell, or a date at the margin begins. */
 const runGap = 1.2;
 /** How far, in parts of the type size, a glyph may lie off the baseline and still belong to the run. */
@@ -70,9 +70,12 @@ function follows(last: Placed, next: Placed): boolean {
   return gap < runGap * size && gap > -0.5 * size - Math.max(0, last.end - last.u);
 }
 
-/** Characters that show nothing or stand for nothing are left out; a symbol font's bullets become bullets. */
+/** Characters that show nothing or stand for nothing are left out; a symbol font's bullets become bullets, old-style figures and small capitals ordinary ones. */
 function plainText(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}]/gu, '').replace(/[\uF0B7\uF0A7\uF076\uF0D8\uF0FC]/g, '•');
+  return text
+    .replace(/[\p{Cc}\p{Cf}]/gu, '')
+    .replace(/[\uF0B7\uF0A7\uF076\uF0D8\uF0FC]/g, '•')
+    .replace(/[\uF730-\uF739\uF761-\uF77A]/g, (character) => String.fromCharCode(character.charCodeAt(0) - 0xf700));
 }
 
 /** Glyphs drawn twice in one place, to look bold or to throw a shadow, are read once. */
@@ -83,11 +86,8 @@ class Doubles {
     const key = `${placed.text}|${Math.round(placed.u / Math.max(1, placed.size))}|${Math.round(placed.v / Math.max(1, placed.size))}`;
     const before = this.places.get(key);
     this.places.set(key, placed);
-    return (
-      before !== undefined &&
-      Math.abs(before.u - placed.u) < 0.12 * placed.size &&
-      Math.abs(before.v - placed.v) < 0.12 * placed.size
-    );
+    const near = Math.min(0.12 * placed.size, 0.3 * (placed.end - placed.u));
+    return before !== undefined && Math.abs(before.u - placed.u) <= near && Math.abs(before.v - placed.v) <= near;
   }
 }
 

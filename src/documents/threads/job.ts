@@ -21,6 +21,11 @@ export type Answer =
   | { readonly id: number; readonly ok: true; readonly result: JobResults[keyof JobResults]; readonly used: number }
   | { readonly id: number; readonly ok: false; readonly message: string; readonly used: number };
 
+/** What a thread says when it has loaded its modules. */
+export interface Ready {
+  readonly ready: true;
+}
+
 /** Does one job; the body of a reading thread. */
 export async function runJob(job: Job): Promise<JobResults[keyof JobResults]> {
   switch (job.kind) {

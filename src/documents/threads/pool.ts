@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { Answer, Job, JobResults } from './job.js';
+import type { Answer, Job, JobResults, Ready } from './job.js';
 
 /** Why a job has no result: its thread was killed for time or memory, or broke. */
 export interface Killed {
@@ -31,11 +31,22 @@ interface Waiting {
   readonly settle: (outcome: JobResults[keyof JobResults] | Killed) => void;
 }
 
+interface Running extends Waiting {
+  readonly id: number;
+  readonly startSize: number;
+  timer: NodeJS.Timeout;
+}
+
 interface Thread {
   readonly worker: Worker;
+  /** True once it has loaded its modules; only then does a job's time begin. */
+  ready: boolean;
   jobs: number;
-  current: (Waiting & { readonly id: number; readonly timer: NodeJS.Timeout; readonly startSize: number }) | null;
+  current: Running | null;
 }
+
+/** How long a new thread may take to load its modules, however busy the machine is. */
+const startSeconds = 60;
 
 /**
  * Threads that can be killed. A job that runs too long, or whose thread needs too much memory, costs its own result and
@@ -96,9 +107,12 @@ export class ThreadPool {
     worker.stdout.resume();
     worker.stderr.resume();
     worker.unref();
-    const thread: Thread = { worker, jobs: 0, current: null };
+    const thread: Thread = { worker, ready: false, jobs: 0, current: null };
     this.threads.add(thread);
-    worker.on('message', (answer: Answer) => this.answered(thread, answer));
+    worker.on('message', (message: Answer | Ready) => {
+      if ('ready' in message) this.started(thread);
+      else this.answered(thread, message);
+    });
     worker.on('error', (error: Error & { code?: string }) => {
       const memory = error.code === 'ERR_WORKER_OUT_OF_MEMORY';
       const killed = memory ? ('out-of-memory' as const) : ('crashed' as const);
@@ -113,18 +127,25 @@ export class ThreadPool {
 
   private start(thread: Thread, waiting: Waiting): void {
     const id = this.nextId++;
-    const timer = setTimeout(() => {
-      void this.end(thread, {
-        killed: 'timed-out',
-        detail: `Reading took longer than ${waiting.limits.seconds} seconds.`,
-      });
-    }, waiting.limits.seconds * 1000);
+    const timer = this.timer(thread, thread.ready ? waiting.limits.seconds : startSeconds);
     const startSize = threadsSize();
     thread.current = { ...waiting, id, timer, startSize };
     thread.jobs += 1;
     thread.worker.ref();
     thread.worker.postMessage({ id, job: waiting.job });
     this.watch ??= setInterval(() => this.checkMemory(), 100).unref();
+  }
+
+  private started(thread: Thread): void {
+    thread.ready = true;
+    if (thread.current === null) return;
+    clearTimeout(thread.current.timer);
+    thread.current.timer = this.timer(thread, thread.current.limits.seconds);
+  }
+
+  private timer(thread: Thread, seconds: number): NodeJS.Timeout {
+    const detail = `Reading took longer than ${seconds} seconds.`;
+    return setTimeout(() => void this.end(thread, { killed: 'timed-out', detail }), seconds * 1000);
   }
 
   private answered(thread: Thread, answer: Answer): void {

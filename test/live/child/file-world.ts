@@ -18,6 +18,11 @@ export function effectsIn(file: string): Effect[] {
   return lines.map((line) => JSON.parse(line) as Effect);
 }
 
+/** Mails 1 and 2, 3 and 4, … come from one person. */
+export function senderOf(uid: number): string {
+  return `person-${Math.ceil(uid / 2)}@example.com`;
+}
+
 /**
  * A mailbox and a mail server outside of the process: every effect is a line in a file, which stays when the process is
  * killed. Each takes a little while before and after it happens, so that kills hit those moments too.
@@ -62,7 +67,9 @@ export class FileWorld implements Mailbox, Outbox, MessageReader {
     await this.pause();
     const text = raw.toString();
     const fingerprint = createHash('sha256').update(text).digest('hex');
-    return { ...sampleRead(text.replace(' ', '-')), fingerprint };
+    const sample = sampleRead(text.replace(' ', '-'));
+    const from = [{ name: null, email: senderOf(Number(text.split(' ')[1])) }];
+    return { ...sample, mail: { ...sample.mail, from }, fingerprint };
   }
 
   private has(kind: Effect['kind'], what: string): boolean {

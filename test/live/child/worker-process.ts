@@ -6,7 +6,7 @@ import { openStore } from '../../../src/store/index.js';
 import { createAct } from '../../../workers/act.js';
 import { createIntake } from '../../../workers/intake.js';
 import { labelPlan, replyPlan, sampleEnvelope, sampleJudgement, sampleLocation } from '../../store/samples.js';
-import { FileWorld } from './file-world.js';
+import { FileWorld, senderOf } from './file-world.js';
 
 /** What the parent says: the whole program on a fake world, until everything is done or somebody kills it. */
 export interface Orders {
@@ -17,7 +17,7 @@ export interface Orders {
   readonly account: string;
   /** Mails in the mailbox, UID 1 to this. */
   readonly mails: number;
-  /** Every third reply is a draft, and two mails in a row come from one person. */
+  /** Ends by itself when nothing is left to do. Every third reply is a draft. */
   readonly exitWhenDone: boolean;
 }
 
@@ -44,7 +44,7 @@ const intake = createIntake({
   ...common,
   store: store.intake,
   reader: world,
-  judge: (read) => sampleJudgement({ applicant: { name: null, email: senderOf(read.mail.subject), confidence: 1 } }),
+  judge: ({ mail }) => sampleJudgement({ applicant: { name: null, email: mail.from[0]?.email ?? '', confidence: 1 } }),
   planActions: (judgement, message) => [
     labelPlan(message.id),
     replyPlan(message.id, {
@@ -72,12 +72,6 @@ const act = createAct({
   },
 });
 
-/** Mails 1 and 2, 3 and 4, … come from one person. */
-function senderOf(subject: string): string {
-  const number = Number(/\d+$/.exec(subject)?.[0] ?? 0);
-  return `person-${Math.ceil(number / 2)}@example.com`;
-}
-
 const workers = [
   await queues.work('intake', intake, { concurrency: 4 }),
   await queues.work('act', act, { concurrency: 4 }),
@@ -85,7 +79,7 @@ const workers = [
 const keeper = setInterval(() => void store.recovery.renewClaims().catch(() => {}), 1000);
 process.stdout.write('ready\n');
 for (let uid = 1; uid <= orders.mails; uid += 1) {
-  const envelope = sampleEnvelope(`mail-${uid}`, { bytes: uid });
+  const envelope = sampleEnvelope(`mail-${uid}`, { bytes: uid, from: senderOf(uid) });
   const { outcome, messageId } = await store.arrivals('live').recordWithId(sampleLocation(account, uid), envelope);
   if (outcome === 'new') await queues.signal('intake', [{ id: messageId, attempts: 0 }]);
 }

@@ -1,0 +1,36 @@
+import { createRequire } from 'node:module';
+import { describe, expect, it } from 'vitest';
+import { bagOfWords, editDistance, newClassifier, similarity } from '../../src/language/index.js';
+
+describe('natural, through the one door', () => {
+  it('learns to tell texts apart', () => {
+    const classifier = newClassifier();
+    classifier.addDocument(bagOfWords('I apply for the PhD position, my CV is attached'), 'application');
+    classifier.addDocument(bagOfWords('The seminar takes place in room 4, all are welcome'), 'other');
+    classifier.train();
+    const best = (text: string): string | undefined =>
+      [...classifier.getClassifications(bagOfWords(text))].sort((a, b) => b.value - a.value)[0]?.label;
+    expect(best('Attached is my CV for the positions')).toBe('application');
+    expect(best('Our seminars are in another room')).toBe('other');
+  });
+
+  it('compares bags of words by stem and without case', () => {
+    expect(bagOfWords('Applying for POSITIONS')).toEqual(bagOfWords('apply for position'));
+  });
+
+  it('measures spellings', () => {
+    expect(similarity('Martha', 'MARTHA')).toBe(1);
+    expect(similarity('martha', 'marhta')).toBeGreaterThan(0.9);
+    expect(similarity('martha', 'oscillator')).toBeLessThan(0.7);
+    expect(editDistance('thershold', 'threshold')).toBe(2);
+    expect(editDistance('', 'abc')).toBe(3);
+  });
+
+  it('does not load the drivers that its index drags in', () => {
+    const loaded = Object.keys(createRequire(import.meta.url).cache);
+    expect(loaded.some((path) => path.includes('porter_stemmer'))).toBe(true);
+    expect(loaded.filter((path) => /node_modules\/(?:pg|redis|mongodb|mongoose|memjs|dotenv)\//.test(path))).toEqual(
+      [],
+    );
+  });
+});

@@ -1,0 +1,110 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import pino from 'pino';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openStore } from '../../src/store/index.js';
+import { backendNames, canRun, startBackend, type TestBackend } from './backends.js';
+import { type Compiled, compileSources } from './child/compile.js';
+import { effectsIn } from './child/file-world.js';
+import type { Orders } from './child/worker-process.js';
+
+const logger = pino({ level: 'silent' });
+const mails = 30;
+const kills = 5;
+
+interface Child {
+  readonly process: ChildProcess;
+  readonly ready: Promise<void>;
+  readonly ended: Promise<number | null>;
+  readonly errors: () => string;
+}
+
+function startProgram(program: string, orders: Orders): Child {
+  const child = spawn(process.execPath, [program, JSON.stringify(orders)], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let errors = '';
+  child.stderr.on('data', (text: Buffer) => {
+    errors += text.toString();
+  });
+  const ended = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
+  const ready = new Promise<void>((resolve) => child.stdout.once('data', () => resolve()));
+  return { process: child, ready: Promise.race([ready, ended.then(() => {})]), ended, errors: () => errors };
+}
+
+/** Kills it somewhere between its start and, most likely, the middle of its work. */
+async function killAtRandom(child: Child, afterReadyMs: number): Promise<void> {
+  if (Math.random() < 0.8) await child.ready;
+  await Promise.race([delay(Math.random() * afterReadyMs), child.ended]);
+  child.process.kill('SIGKILL');
+  await child.ended;
+}
+
+describe.each(backendNames)('killed at random moments on %s', (name) => {
+  describe.runIf(canRun(name))('the program', () => {
+    let backend: TestBackend;
+    let folder: string;
+    let compiled: Compiled;
+    const start = (orders: Orders): Child => startProgram(compiled.path('test/live/child/worker-process.ts'), orders);
+    beforeAll(async () => {
+      backend = await startBackend(name);
+      compiled = await compileSources();
+      folder = await mkdtemp(join(tmpdir(), 'triage-crash-'));
+    });
+    afterAll(async () => {
+      await backend.stop();
+      await compiled.remove();
+      await rm(folder, { recursive: true, force: true });
+    });
+
+    // The embedded store lives in one process; the others are served by two at once.
+    const processes = name === 'embedded' ? 1 : 2;
+
+    it('handles every message, and does nothing twice', { timeout: 240_000 }, async () => {
+      const place = await backend.place();
+      const worldFile = join(folder, 'world.jsonl');
+      const probe = await openStore({ ...place.store, logger });
+      const queue = place.queue(probe);
+      const orders: Orders = {
+        ...place.store,
+        ...(queue.redisUrl === undefined ? {} : { redisUrl: queue.redisUrl }),
+        worldFile,
+        account: 'openings',
+        mails,
+        exitWhenDone: false,
+      };
+      await probe.close();
+
+      const bystanders = Array.from({ length: processes - 1 }, () => start(orders));
+      for (let round = 0; round < kills; round += 1) await killAtRandom(start(orders), 900);
+      for (const child of bystanders) await killAtRandom(child, 100);
+      const last = start({ ...orders, exitWhenDone: true });
+      expect(await last.ended, last.errors()).toBe(0);
+
+      const store = await openStore({ ...place.store, logger });
+      try {
+        const messages = await store.read.messages({ limit: 1000 });
+        expect(messages.map((message) => message.status)).toEqual(Array.from({ length: mails }, () => 'handled'));
+        const counts = await store.read.counts();
+        expect(counts.actions).toMatchObject({ planned: 0, running: 0, failed: 0, held: 0 });
+
+        const effects = effectsIn(worldFile);
+        const of = (kind: string): string[] => effects.filter((effect) => effect.kind === kind).map(({ what }) => what);
+        expect(new Set(of('label')).size).toBe(mails);
+        const answers = [...of('send'), ...of('draft')];
+        expect(answers.length, 'an answer went out twice').toBe(new Set(answers).size);
+        // Two mails a person: at most one answer each, and none is missing that isn't uncertain.
+        expect(answers.length).toBeLessThanOrEqual(mails / 2);
+        expect(answers.length).toBeGreaterThanOrEqual(mails / 2 - counts.actions.uncertain);
+        expect(counts.actions.uncertain).toBeLessThanOrEqual((kills + processes) * 4);
+        const queueRows = await store.read.rankedQueue({ limit: 1000 });
+        expect(queueRows).toHaveLength(mails / 2);
+        expect(queueRows.every((row) => row.messages === 2)).toBe(true);
+      } finally {
+        await store.close();
+        await place.remove();
+      }
+    });
+  });
+});
