@@ -1,5 +1,5 @@
 import type { Location } from '../src/domain/index.js';
-import type { ActDeps, Attempt, AttemptResult } from './act.js';
+import type { ActDeps, Attempt, AttemptResult } from './attempt.js';
 import { isGone, isSamePlace } from './fetch-wherever.js';
 
 /** Makes the labels stand at every place where the message lies, and looks whether they do. */

@@ -1,5 +1,5 @@
 import { type ActionPayload, asTriageError } from '../src/domain/index.js';
-import { type ActDeps, type Attempt, type AttemptResult, failed } from './act.js';
+import { type ActDeps, type Attempt, type AttemptResult, failed } from './attempt.js';
 import type { OutgoingMail, SendResult } from './interfaces.js';
 
 /** Writes the reply, and sends it or puts it into Drafts, whichever the claim was for. */

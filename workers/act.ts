@@ -1,47 +1,15 @@
-import type { Logger } from 'pino';
 import { type Action, asTriageError, type MessageRecord, type TriageError } from '../src/domain/index.js';
 import { applyLabels } from './act-label.js';
 import { applyReply } from './act-reply.js';
-import { type Backoff, backoffSeconds } from './backoff.js';
-import type { AccountSettings, ActStore, Caps, ComposeReply, Mailbox, Outbox, Signal } from './interfaces.js';
+import { type ActDeps, type Attempt, type AttemptResult, failed } from './attempt.js';
+import type { AccountSettings } from './interfaces.js';
+
 import { idOf } from './payload.js';
 
-export interface ActDeps {
-  readonly store: ActStore;
-  readonly mailbox: Mailbox;
-  readonly outbox: Outbox;
-  readonly composeReply: ComposeReply;
-  /** Message-ID of what an action writes, the same at every try; `key` is the action's key in the ledger. */
-  readonly replyMessageId: (account: string, key: string) => string;
-  readonly settings: (account: string) => AccountSettings;
-  readonly signal: Signal;
-  readonly logger: Logger;
-  readonly limits: {
-    /** Days in which a person gets at most one answer about a position. */
-    readonly windowDays: number;
-    readonly caps: Caps;
-    /** An action that failed so often for reasons that might pass waits for a person. */
-    readonly maxAttempts: number;
-  };
-  readonly backoff: Backoff;
-  /** 0 up to 1; Math.random outside tests. */
-  readonly random: () => number;
-}
+export type { ActDeps } from './attempt.js';
 
 /** What became of the action in this job. */
 export type ActOutcome = 'done' | 'failed' | 'held' | 'skipped' | 'uncertain' | 'later' | 'nothing';
-
-/** How an attempt ended, before it is written into the ledger. */
-export type AttemptResult = Parameters<ActStore['ledger']['finish']>[2];
-
-/** An attempt that holds the action. */
-export interface Attempt {
-  readonly action: Action;
-  readonly token: string;
-  readonly message: MessageRecord;
-  readonly account: AccountSettings;
-  readonly effect: 'label' | 'draft' | 'send';
-}
 
 /**
  * The act worker: one effect, at most once. The ledger says whether it may happen, the kill switch is read again right
@@ -130,26 +98,6 @@ async function run(deps: ActDeps, attempt: Attempt): Promise<ActOutcome> {
     // The sweeper will say it.
   });
   return 'later';
-}
-
-/** A failure, with the time of the next try when there is one. */
-export function failed(
-  deps: ActDeps,
-  { action }: Attempt,
-  retry: boolean,
-  code: string,
-  detail: string,
-): AttemptResult {
-  if (!retry) return { state: 'failed', reason: code, detail };
-  if (action.attempts >= deps.limits.maxAttempts) {
-    return {
-      state: 'failed',
-      reason: 'retries-exhausted',
-      detail: `after ${action.attempts} tries: ${code}: ${detail}`,
-    };
-  }
-  const retryInSeconds = backoffSeconds(action.attempts, deps.backoff, deps.random());
-  return { state: 'failed', reason: code, detail, retryInSeconds };
 }
 
 /**

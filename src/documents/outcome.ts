@@ -51,7 +51,8 @@ export function toDocument(part: Part, read: Reading, limits: ReaderLimits): Rea
     contentType: part.contentType,
     sha256: part.sha256,
     bytes: part.size,
-    pages: empty ? [] : cut.pages,
+    // Text that nobody can make sense of must not be matched against anything; its quality says why.
+    pages: empty || status !== 'ok' ? [] : cut.pages,
     ocr: read.ocr,
     quality: empty ? null : qualityOf(text),
     hidden: read.hidden,

@@ -64,6 +64,8 @@ async function readOne(part: Part, found: Sniffed, limits: ReaderLimits): Promis
       return failed('image', 'no-text', `This is ${found.label}; its text, if it has any, needs OCR.`, {
         pictured: true,
       });
+    case 'enveloped':
+      return failed('enveloped', 'encrypted', `This is ${found.label}; nobody but its addressee can open it.`);
     case 'signature':
       return failed('signature', 'unsupported', `This is ${found.label}.`);
     case 'empty':

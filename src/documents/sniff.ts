@@ -25,6 +25,7 @@ export type Format =
   | 'executable'
   | 'empty'
   | 'signature'
+  | 'enveloped'
   | 'unknown';
 
 const ascii = (bytes: Uint8Array, start: number, length: number) =>
@@ -48,6 +49,8 @@ export async function sniff(bytes: Uint8Array, name: string): Promise<Sniffed> {
   if (start.slice(0, 1024).includes('%PDF-')) return { format: 'pdf', label: 'a PDF' };
   if (scripts.test(name))
     return { format: 'executable', label: `a file that runs (${name.slice(name.lastIndexOf('.'))})` };
+  const pkcs7 = cms(start);
+  if (pkcs7 !== null) return pkcs7;
   if (utf16(bytes)) return sniffText(bytes, name);
   const known = await fileTypeFromBuffer(bytes.subarray(0, 8192)).catch(() => undefined);
   if (known !== undefined && !/^(text|application\/xml)/.test(known.mime)) {
@@ -67,6 +70,17 @@ function executable(bytes: Uint8Array, start: string): string | null {
   if (/^#!\s*\/\S*(sh|bash|zsh|python\d?|perl|node|ruby|env)\b/.test(start)) return 'a script';
   if (start.startsWith('CWS') || start.startsWith('FWS')) return 'a Flash film';
   if (bytes.length > 0x8006 && ascii(bytes, 0x8001, 5) === 'CD001') return 'a disk image';
+  return null;
+}
+
+/** S/MIME's containers (RFC 5652): a sequence that begins with the object id of its kind. */
+function cms(start: string): Sniffed | null {
+  if (start[0] !== '\x30') return null;
+  const head = start.slice(0, 40);
+  if (head.includes('\x2a\x86\x48\x86\xf7\x0d\x01\x07\x03'))
+    return { format: 'enveloped', label: 'a mail encrypted with S/MIME' };
+  if (head.includes('\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02'))
+    return { format: 'signature', label: 'an S/MIME signature' };
   return null;
 }
 
@@ -94,7 +108,9 @@ function sniffText(bytes: Uint8Array, name: string): Sniffed {
   if (!looksLikeText(sample)) return { format: 'unknown', label: 'a file of unknown format' };
   const text = decodeText(trimToCharacter(sample), null).text;
   const ending = /\.([a-z0-9]+)$/i.exec(name)?.[1]?.toLowerCase() ?? '';
-  if (/^-----BEGIN PGP (MESSAGE|SIGNATURE|PUBLIC)/m.test(text.slice(0, 500)) || /^(asc|sig|p7s|pgp)$/.test(ending)) {
+  if (/^-----BEGIN PGP MESSAGE/m.test(text.slice(0, 500)))
+    return { format: 'enveloped', label: 'a mail encrypted with PGP' };
+  if (/^-----BEGIN PGP (SIGNATURE|PUBLIC)/m.test(text.slice(0, 500)) || /^(asc|sig|p7s|pgp)$/.test(ending)) {
     return { format: 'signature', label: 'a signature or key' };
   }
   if (/^\s*(<\?xml[^>]*>\s*)?(<!--[\s\S]{0,2000}?-->\s*)*<(!doctype\s+html|html|head|body)\b/i.test(text))

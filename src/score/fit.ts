@@ -80,7 +80,7 @@ export function adjustFit(
     }
   }
   const impossible = flags.find((flag) => flag.code === 'implausible');
-  if (impossible !== undefined && fit > 0) {
+  if (impossible !== undefined) {
     fit = 0;
     adjustments.push({ code: 'implausible', detail: `${impossible.detail}: set to 0` });
   }

@@ -62,11 +62,10 @@ export function score(understanding: Understanding, ruleset: Ruleset): Scored {
   });
   const signals = signalsOf(understanding.facts, understanding.allDocuments, understanding.passages, works);
   const position = understanding.position;
-  const judged =
-    position === null
-      ? ruleset.positions.map((one) => adjustFit(topicalFit(topics, one), one, signals, flags))
-      : [adjustFit(topicalFit(topics, position), position, signals, flags)];
-  const best = judged.reduce((a, b) => (b.fit > a.fit ? b : a), { fit: 0, adjustments: [] as Reason[] });
+  const candidates = position === null ? ruleset.positions : [position];
+  const best = candidates
+    .map((one) => adjustFit(topicalFit(topics, one), one, signals, flags))
+    .sort((a, b) => b.fit - a.fit)[0] ?? { fit: 0, adjustments: [] };
   return {
     scorecard: {
       fit: Math.round(best.fit * 10) / 10,

@@ -25,8 +25,8 @@ export async function refreshApplication(trx: Trx, applicationId: string): Promi
       sql<Date>`coalesce(message.received_at, message.seen_at)`.as('came_at'),
     ])
     .where('application_message.application_id', '=', applicationId)
-    .orderBy(sql`judgement.kind = 'application'`, sql`desc nulls last`)
-    .orderBy('judgement.score', sql`desc nulls last`)
+    .orderBy(sql`judgement.kind = 'application'`, (order) => order.desc().nullsLast())
+    .orderBy('judgement.score', (order) => order.desc().nullsLast())
     .orderBy('message.id', 'desc')
     .execute();
   const best = rows[0];

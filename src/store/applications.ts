@@ -133,7 +133,7 @@ async function latestOf(trx: Pick<Trx, 'selectFrom'>, applicantId: string): Prom
     .selectFrom('application')
     .select('id')
     .where('applicant_id', '=', applicantId)
-    .orderBy('last_at', sql`desc nulls last`)
+    .orderBy('last_at', (order) => order.desc().nullsLast())
     .orderBy('id', 'desc')
     .executeTakeFirst();
   return row?.id ?? null;

@@ -1,9 +1,9 @@
 export type { Recorded } from './arrivals.js';
 export type { Cap, Caps } from './caps.js';
+export type { Claim, ClaimOptions, Effect } from './claim.js';
 export type { EventFilter } from './events.js';
 export type { Begun } from './intake.js';
 export type { Judged, Saved } from './judged.js';
-export type { Claim, ClaimOptions, Effect, Finish } from './ledger.js';
 export type { JudgedMessage } from './load.js';
 export type { Envelope } from './locations.js';
 export { openStore, type Store, type StoreOptions } from './open.js';
@@ -12,4 +12,5 @@ export type { QueueFilter, Ranked } from './queue-view.js';
 export type { Unfinished } from './recovery.js';
 export type { Pause } from './settings.js';
 export type { Shown, ShownAction } from './show.js';
+export type { Finish } from './transitions.js';
 export type { Verdict } from './verdicts.js';

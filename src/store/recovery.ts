@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { plusSeconds, type StoreContext, transact } from './context.js';
-import { replan, settle } from './ledger.js';
+import { replan, settle } from './transitions.js';
 
 /** What the store says is unfinished and due. Numbers in attempts tell a new signal from one that a dead worker holds. */
 export interface Unfinished {

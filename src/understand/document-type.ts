@@ -176,7 +176,8 @@ function splitByType(document: ReadDocument, ruleset: Ruleset): Document[] {
       guess.points >= 8 &&
       guess.lead >= 3.5 &&
       SPLITTABLE.includes(guess.type) &&
-      opensWith(page, guess.type, ruleset.documents);
+      // A CV's page need not say what it is: its sections do.
+      ((guess.type === 'cv' && current?.type === 'cover-letter') || opensWith(page, guess.type, ruleset.documents));
     if (current === undefined) parts.push({ type: guess.type, pages: [page] });
     else if (opens && guess.type !== current.type && !(current.type === 'thesis' || current.type === 'paper')) {
       parts.push({ type: guess.type, pages: [page] });

@@ -1,8 +1,14 @@
 import type { Facts, Reason } from '../domain/index.js';
-import { tokenize } from '../language/index.js';
-import type { Ruleset } from '../rules/index.js';
+import type { Ruleset, Venue } from '../rules/index.js';
 import { venuesIn } from './facts.js';
 import type { Passage } from './lines.js';
+
+/** So many papers of one's own: `I published 31 first-author papers at NeurIPS`. */
+const CROWD =
+  /\b(?:I|we|my|author of|published|co-?authored|wrote|have)\b[^.\n]{0,30}?\b(\d{2,4})\s+(?:first[- ]author(?:ed)?\s+|peer-reviewed\s+|full\s+)?(?:papers|publications|articles)\b(?![^.\n]{0,20}\bread\b)[^.\n]{0,80}/gi;
+/** Words by which a boast is one's own. */
+const CLAIMED =
+  /\b(?:I|we)\b[^.]{0,40}\b(?:won|received|proved|solved|hold|got|was awarded|were awarded)\b|\b(?:won|awarded|proved|solved)\b|^\s*(?:winner|recipient) of/i;
 
 /** More full papers at leading venues than this, without a doctorate even begun, is no CV of this world. */
 const MOST_LEADING_WITHOUT_DOCTORATE = 15;
@@ -27,14 +33,11 @@ export function implausibleClaims(
   const add = (detail: string): void => void found.push({ code: 'implausible', detail });
   for (const passage of passages) {
     if (passage.section !== 'publications' && passage.section !== 'preprints') continue;
-    const years = [...passage.text.matchAll(/\b(1[89]\d\d|20\d\d)\b/g)].map((match) => Number(match[1]));
-    const last = years.at(-1);
-    if (last === undefined) continue;
-    const quote = passage.text.replace(/\s+/g, ' ').slice(0, 120);
-    if (last > year + 1 && last < 2100 && !/\b(?:submit|planned|in preparation)/i.test(passage.text))
-      add(`a publication of ${last} in a mail of ${year}: ${quote}`);
-    for (const venue of venuesIn(passage.text, ruleset)) {
-      if (venue.since !== undefined && Math.max(...years) < venue.since)
+    const flat = passage.text.replace(/\s+/g, ' ');
+    const quote = flat.slice(0, 120);
+    for (const { venue, held } of heldAt(flat, ruleset)) {
+      if (held > year + 1) add(`${venue.id} ${held} in a mail of ${year}: ${quote}`);
+      if (venue.since !== undefined && held < venue.since)
         add(`${venue.id} did not exist before ${venue.since}: ${quote}`);
     }
   }
@@ -60,17 +63,22 @@ export function implausibleClaims(
     if (degree.level === 'doctorate' && degree.year !== null && degree.year > year + 8)
       add(`a doctorate of ${degree.year} in a mail of ${year}`);
   }
-  for (const match of all.matchAll(
-    /\b(\d{2,4})\s+(?:first[- ]author(?:ed)?\s+|peer-reviewed\s+|full\s+)?(?:papers|publications|articles)\b[^.\n]{0,80}/gi,
-  )) {
-    if (Number(match[1]) >= 20 && venuesIn(match[0], ruleset).some((venue) => venue.leading))
-      add(`more papers than anybody has there: ${match[0].slice(0, 100)}`);
-  }
-  const boast = ruleset.stances.impossible.find(tokenize(all))[0];
-  if (boast !== undefined) {
-    const words = around(all, boast.phrase);
-    if (/\b(?:I|my|won|winner|awarded|medal|prize|proved|solved|twice)\b/i.test(words))
-      add(`a claim that can hardly be true: ${words}`);
+  for (const passage of passages) {
+    const own =
+      passage.document === 'body' ||
+      passage.section === null ||
+      ['personal', 'publications', 'awards', 'research'].includes(passage.section);
+    if (!own) continue;
+    for (const match of passage.text.matchAll(CROWD)) {
+      if (Number(match[1]) >= 20 && venuesIn(match[0], ruleset).some((venue) => venue.leading))
+        add(`more papers than anybody has there: ${match[0].slice(0, 100)}`);
+    }
+    for (const boast of ruleset.stances.impossible.find(passage.tokens)) {
+      const from = passage.tokens[Math.max(0, boast.from - 6)]?.start ?? 0;
+      const words = passage.text.slice(from, passage.tokens[boast.to - 1]?.end).replace(/\s+/g, ' ');
+      const awarded = passage.section === 'awards' && boast.from < 3;
+      if (awarded || CLAIMED.test(words)) add(`a claim that can hardly be true: ${words}`);
+    }
   }
   const leading = facts.publications.filter((publication) => publication.tier === 'leading').length;
   if (leading > MOST_LEADING_WITHOUT_DOCTORATE && !facts.degrees.some((degree) => degree.level === 'doctorate')) {
@@ -79,12 +87,15 @@ export function implausibleClaims(
   return found.slice(0, 5);
 }
 
-function around(text: string, phrase: string): string {
-  const at = text.toLowerCase().indexOf(phrase.toLowerCase());
-  return at < 0
-    ? phrase
-    : text
-        .slice(Math.max(0, at - 50), at + phrase.length + 40)
-        .replace(/\s+/g, ' ')
-        .trim();
+/** Venues with the year that stands beside them: `NeurIPS 2024`, `ICML'22`; page numbers and titles have none beside. */
+function heldAt(text: string, ruleset: Ruleset): { venue: Venue; held: number }[] {
+  return venuesIn(text, ruleset).flatMap((venue) =>
+    venue.any.flatMap((name) => {
+      const at = text.indexOf(name);
+      if (at < 0) return [];
+      const year = /^[\s,'’(]{0,3}((?:19|20)\d{2}|['’]\d{2})\b/.exec(text.slice(at + name.length))?.[1];
+      if (year === undefined) return [];
+      return [{ venue, held: year.length === 4 ? Number(year) : 2000 + Number(year.slice(-2)) }];
+    }),
+  );
 }

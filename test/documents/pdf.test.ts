@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { pageOf, streamOf } from './minimal-pdf.js';
 import { readOnly, sample, textOf } from './support.js';
 
 describe('a PDF', () => {
@@ -90,6 +91,32 @@ describe('a PDF', () => {
     const document = await readOnly(sample('table.pdf').subarray(0, 900), 'cv.pdf');
     expect(document).toMatchObject({ status: 'corrupt', format: 'pdf', pages: [] });
     expect(document.reason).not.toBeNull();
+  });
+
+  it('whose fonts do not say what their characters mean is garbled, not poor', async () => {
+    // Every code stands for a private character, as in PDFs whose fonts were made unreadable.
+    const map = '1 begincodespacerange <00> <FF> endcodespacerange 1 beginbfrange <00> <FF> <E100> endbfrange';
+    const content = `BT /G 10 Tf 20 300 Td ${'(optimal transport and machine unlearning) Tj 0 -14 Td '.repeat(20)} ET`;
+    const bytes = pageOf(content, false, '/Font << /G 6 0 R >>', [
+      '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /ToUnicode 7 0 R >>',
+      streamOf(map),
+    ]);
+    const document = await readOnly(bytes, 'cv.pdf');
+    expect(document).toMatchObject({ status: 'no-text', pages: [] });
+    expect(document.reason).toMatch(/garbled/);
+  });
+
+  it('does not lose what is highlighted, and loses what is painted over', async () => {
+    const page = (paint: string) =>
+      pageOf(
+        `BT /F 12 Tf 20 300 Td (the words in question are these ones) Tj ET ${paint} 10 290 300 30 re f`,
+        false,
+        '/ExtGState << /M << /BM /Multiply >> /A << /ca 0.3 >> >>',
+      );
+    expect(textOf(await readOnly(page('/M gs 1 1 0 rg'), 'cv.pdf'))).toMatch(/the words/);
+    expect(textOf(await readOnly(page('/A gs 1 1 0 rg'), 'cv.pdf'))).toMatch(/the words/);
+    const covered = await readOnly(page('1 1 0 rg'), 'cv.pdf');
+    expect(covered.hidden.map(({ cause }) => cause)).toEqual(['covered']);
   });
 
   it('takes metadata for no text', async () => {

@@ -60,7 +60,8 @@ function joint(before: Segment, after: Segment): string {
   const size = Math.min(before.size, after.size);
   const gap = after.left - before.right;
   if (gap > 1.5 * Math.max(before.size, after.size)) return '  ';
-  if (gap > 0.12 * size) return ' ';
+  // Strings that lie over one another were not drawn as one word.
+  if (gap > 0.12 * size || gap < -0.3 * size) return ' ';
   // A footnote's mark is no part of the word that it stands at.
   const raised = Math.abs(after.base - before.base) > 0.12 * size && /\d$/.test(before.text) !== /^\d/.test(after.text);
   return raised && (/\p{L}{3}$/u.test(before.text) || /^\p{L}{2}/u.test(after.text)) ? ' ' : '';

@@ -10,6 +10,8 @@ const tiniest = 2;
 export class Visibility {
   private readonly covers: readonly { paint: Paint; index: number }[];
   private readonly images: readonly Paint[];
+  /** Whether anything on the page, paper included, has a colour like this one. */
+  private readonly risky = new Map<string, boolean>();
 
   /** @param trustLayer true where text without ink is known to lie over pictures that the drawing leaves out */
   constructor(
@@ -32,7 +34,7 @@ export class Visibility {
     if (!holds(glyph.clip, x, y, Math.max(1, glyph.size * 0.6))) return 'clipped';
     if (glyph.size < tiniest) return 'tiny';
     if (glyph.alpha < 0.05) return 'colour';
-    if (glyph.colour !== null && this.blends(glyph, glyph.colour, x, y)) return 'colour';
+    if (glyph.colour !== null && this.isRisky(glyph.colour) && this.blends(glyph, glyph.colour, x, y)) return 'colour';
     if (this.covered(glyph, x, y)) return 'covered';
     return null;
   }
@@ -49,11 +51,24 @@ export class Visibility {
     return alike(colour, white);
   }
 
+  private isRisky(colour: Colour): boolean {
+    const key = colour.join();
+    const known = this.risky.get(key);
+    if (known !== undefined) return known;
+    const risky =
+      alike(colour, white) || this.drawing.paints.some((paint) => paint.colour !== null && alike(colour, paint.colour));
+    this.risky.set(key, risky);
+    return risky;
+  }
+
   /** True when an opaque rectangle was painted over the glyph later. */
   private covered(glyph: Glyph, x: number, y: number): boolean {
-    return this.covers.some(
-      ({ paint, index }) => index >= glyph.painted && holds(paint.box, x, y) && spans(paint, glyph),
-    );
+    for (let at = this.covers.length - 1; at >= 0; at -= 1) {
+      const cover = this.covers[at];
+      if (cover === undefined || cover.index < glyph.painted) return false;
+      if (holds(cover.paint.box, x, y) && spans(cover.paint, glyph)) return true;
+    }
+    return false;
   }
 }
 

@@ -19,6 +19,7 @@ export function joinHyphens(text: string, known: ReadonlySet<string>): string {
       const first = (head.split('-').at(-1) ?? head).toLowerCase();
       const joined = `${first}${tail}`.toLowerCase();
       const keeps =
+        tail.includes('-') ||
         /^[\p{Lu}\p{N}]/u.test(tail) ||
         (!known.has(joined) && (known.has(`${first}-${tail}`.toLowerCase()) || compounds.has(first)));
       return `${head}${keeps ? '-' : ''}${tail}${marks}\n`;

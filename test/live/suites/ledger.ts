@@ -126,6 +126,18 @@ export function ledgerSuite(under: () => StoreUnderTest): void {
       }
     });
 
+    it('wakes the second answer when the first one has ended', async () => {
+      const { store } = under();
+      const to = freshPerson();
+      const first = await reply(store, { to });
+      const second = await reply(store, { to });
+      const won = await claimed(store, first, 'send');
+      await claim(store, second, 'send');
+      expect(await store.ledger.get(second)).toMatchObject({ state: 'planned', reason: 'another-answer-under-way' });
+      await store.ledger.finish(first, won.token, { state: 'failed', reason: 'refused-by-server' });
+      expect((await claim(store, second, 'send')).outcome).toBe('claimed');
+    });
+
     it('opens the window again after its days', async () => {
       const { store, clock } = under();
       const to = freshPerson();

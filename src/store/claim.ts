@@ -1,0 +1,110 @@
+import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
+import type { Action, ActionState } from '../domain/index.js';
+import { type Caps, trippedCap } from './caps.js';
+import { plusSeconds, type StoreContext, type Trx } from './context.js';
+import { audit } from './events.js';
+import { actionOf } from './records.js';
+import { pausedSql } from './settings.js';
+import { takeSlot } from './slots.js';
+import { about, type Row, settle, waiting } from './transitions.js';
+
+/** What an attempt really does: an acknowledgement becomes a draft where the account may not send. */
+export type Effect = 'label' | 'draft' | 'send';
+
+export interface ClaimOptions {
+  readonly effect: Effect;
+  /** Days in which a person gets at most one answer about a position. */
+  readonly windowDays: number;
+  readonly caps: Caps;
+}
+
+export type Claim =
+  | { readonly outcome: 'claimed'; readonly token: string; readonly action: Action }
+  /** The action is now held or skipped, for this reason. */
+  | { readonly outcome: 'held' | 'skipped'; readonly reason: string }
+  /** Somebody else runs it (or another answer to the same person), or it is not due yet. */
+  | { readonly outcome: 'busy' }
+  /** Nothing to do any more, or unknown. */
+  | { readonly outcome: 'settled'; readonly state: ActionState | null };
+
+/** How long a second answer waits at most to see what becomes of the first one, in seconds. */
+const slotWaitSeconds = 60;
+/** How often a held action looks whether it may go on, in seconds. */
+const pauseLookSeconds = 300;
+
+/** Takes the action for one attempt of this process, when nothing forbids it. */
+export async function claimOnce(trx: Trx, context: StoreContext, id: string, options: ClaimOptions): Promise<Claim> {
+  const row = await trx
+    .selectFrom('action')
+    .selectAll()
+    .select([
+      sql<boolean>`due_at is not null and due_at <= ${context.now()}`.as('due'),
+      pausedSql('action.account').as('paused'),
+    ])
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst();
+  if (row === undefined) return { outcome: 'settled', state: null };
+  if (row.state === 'running') return { outcome: 'busy' };
+  if (!['planned', 'held', 'failed'].includes(row.state) || row.due_at === null) {
+    return { outcome: 'settled', state: row.state };
+  }
+  if (!row.due) return { outcome: 'busy' };
+  if (row.paused) return hold(trx, context, row, 'paused', pauseLookSeconds);
+  if (options.effect !== 'label') {
+    const slot = await takeSlot(trx, context, row, options.windowDays);
+    if (slot === 'busy') return postpone(trx, context, row);
+    if (slot !== 'free') {
+      await settle(trx, context, row, { state: 'skipped', reason: 'answered-before', detail: `by action ${slot.by}` });
+      return { outcome: 'skipped', reason: 'answered-before' };
+    }
+  }
+  if (options.effect === 'send') {
+    const tripped = await trippedCap(trx, context, row, options.caps);
+    if (tripped !== null) return hold(trx, context, row, tripped.reason, tripped.retryInSeconds, tripped.detail);
+  }
+  const token = randomUUID();
+  const claimed = await trx
+    .updateTable('action')
+    .set({
+      state: 'running',
+      attempts: row.attempts + 1,
+      reason: null,
+      detail: null,
+      due_at: null,
+      effect: options.effect,
+      claim_token: token,
+      claim_holder: context.holder,
+      claim_expires_at: plusSeconds(context.now(), context.claimSeconds),
+      sending_at: null,
+      started_at: context.now(),
+      finished_at: null,
+    })
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  await audit(trx, context, { ...about(row), code: 'running', from: row.state, reason: options.effect });
+  return { outcome: 'claimed', token, action: actionOf(claimed) };
+}
+
+async function hold(
+  trx: Trx,
+  context: StoreContext,
+  row: Row,
+  reason: string,
+  retryInSeconds: number,
+  detail?: string,
+): Promise<Claim> {
+  await settle(trx, context, row, { state: 'held', reason, detail: detail ?? null, retryInSeconds });
+  return { outcome: 'held', reason };
+}
+
+async function postpone(trx: Trx, context: StoreContext, row: Row): Promise<Claim> {
+  await trx
+    .updateTable('action')
+    .set({ reason: waiting, due_at: plusSeconds(context.now(), slotWaitSeconds) })
+    .where('id', '=', row.id)
+    .execute();
+  return { outcome: 'busy' };
+}
