@@ -35,9 +35,12 @@ export type Environment = Readonly<Record<string, string | undefined>>;
  * @throws TriageError `config-missing`, `config-invalid` (every problem with file, line and hint), `secret-missing`
  */
 export function loadConfig(path: string, env: Environment): Config {
-  let text: string;
+  return parseConfig(readConfigText(path), path, env);
+}
+
+function readConfigText(path: string): string {
   try {
-    text = readFileSync(path, 'utf8');
+    return readFileSync(path, 'utf8');
   } catch (cause) {
     throw permanent(
       'config-missing',
@@ -46,20 +49,11 @@ export function loadConfig(path: string, env: Environment): Config {
       cause,
     );
   }
-  return parseConfig(text, path, env);
 }
 
 /** The same for a text that is already there. @throws as loadConfig */
 export function parseConfig(text: string, path: string, env: Environment): Config {
-  const { parsed, problems } = parseRuleFile({ path, text }, configSchema);
-  if (parsed === null) {
-    throw permanent(
-      'config-invalid',
-      `The configuration has errors:\n${problems.map(formatProblem).join('\n')}`,
-      'Correct the lines named above; `triage init --example` prints a complete example.',
-    );
-  }
-  const file = parsed.value;
+  const file = checkedFile(text, path);
   const folder = dirname(resolve(path));
   return Object.freeze({
     path: resolve(path),
@@ -72,6 +66,46 @@ export function parseConfig(text: string, path: string, env: Environment): Confi
     work: file.work,
     logLevel: logLevel(env.LOG_LEVEL) ?? file.log.level,
   });
+}
+
+function checkedFile(text: string, path: string): ConfigFile {
+  const { parsed, problems } = parseRuleFile({ path, text }, configSchema);
+  if (parsed === null) {
+    throw permanent(
+      'config-invalid',
+      `The configuration has errors:\n${problems.map(formatProblem).join('\n')}`,
+      'Correct the lines named above; `triage init --example` prints a complete example.',
+    );
+  }
+  return parsed.value;
+}
+
+/**
+ * What a judgement needs of the configuration, for commands that work offline: no secret is read, no server named.
+ * @throws TriageError `config-missing`, `config-invalid`
+ */
+export function readMailboxFacts(path: string): {
+  rules: string | undefined;
+  ownAddresses: string[];
+  aliases: Record<string, string>;
+  authservIds: string[];
+} {
+  const file = checkedFile(readConfigText(path), path);
+  return {
+    rules: file.rules === undefined ? undefined : resolve(dirname(resolve(path)), file.rules),
+    ownAddresses: file.accounts.flatMap(addressesOf),
+    aliases: Object.fromEntries(file.accounts.flatMap((account) => Object.entries(lowerKeys(account.positions)))),
+    authservIds: file.accounts.flatMap((account) => account.authservIds),
+  };
+}
+
+const lowerKeys = (positions: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(positions).map(([address, position]) => [address.toLowerCase(), position]));
+
+function addressesOf(account: AccountConfig): string[] {
+  return [account.identity.address, ...account.aliases, ...Object.keys(account.positions)].map((address) =>
+    address.toLowerCase(),
+  );
 }
 
 function url(value: string | undefined, name: string, protocols: readonly string[]): string | null {
@@ -100,9 +134,6 @@ function resolveAccount(account: AccountConfig, index: number, folder: string, e
     user,
     secret: { kind: 'password' as const, password: readSecret(secret, path, folder, env) },
   });
-  const addresses = [identity.address, ...account.aliases, ...Object.keys(account.positions)].map((address) =>
-    address.toLowerCase(),
-  );
   return Object.freeze({
     id: account.id,
     imap: {
@@ -133,7 +164,7 @@ function resolveAccount(account: AccountConfig, index: number, folder: string, e
       Object.entries(account.positions).map(([address, position]) => [address.toLowerCase(), position]),
     ),
     authservIds: account.authservIds,
-    ownAddresses: [...new Set(addresses)],
+    ownAddresses: [...new Set(addressesOf(account))],
     answerSince: account.answerSince === undefined ? null : new Date(account.answerSince),
   });
 }

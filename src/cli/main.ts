@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { TriageError } from '../domain/index.js';
 import { addDemo } from './demo.js';
 import { addDoctor } from './doctor.js';
+import { addExplain } from './explain.js';
 import { addInit } from './init.js';
 import { addQueue } from './queue.js';
 import { addRun } from './run.js';
@@ -19,7 +20,7 @@ const program = new Command('triage')
     process.exit(error.exitCode === 0 ? 0 : 2);
   });
 
-for (const add of [addDemo, addRun, addScore, addQueue, addShow, addDoctor, addInit]) add(program);
+for (const add of [addDemo, addRun, addScore, addQueue, addShow, addExplain, addDoctor, addInit]) add(program);
 
 try {
   await program.parseAsync();

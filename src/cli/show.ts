@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import pc from 'picocolors';
-import { charsOf, type Judgement, type ReadMessage } from '../domain/index.js';
+import { charsOf, type Evidence, type Judgement, type ReadMessage } from '../domain/index.js';
 import type { Shown } from '../store/index.js';
 import { type ConfigOption, withConfig, withStore } from './common.js';
 import { write } from './terminal.js';
@@ -44,13 +44,7 @@ export function describe(shown: Shown): string {
     lines.push(...documentLines(judgement, read));
     if (judgement.scorecard.evidence.length > 0) {
       section('Evidence');
-      for (const one of judgement.scorecard.evidence.slice(0, 40)) {
-        const why = one.note === null ? '' : pc.dim(` [${one.note}]`);
-        lines.push(
-          `${one.points.toFixed(1).padStart(5)}  ${one.topic}: ${plain(one.term)} (${one.stance}) in ${one.document}, p. ${one.page}${why}`,
-        );
-        lines.push(pc.dim(`       “${plain(one.quote)}”`));
-      }
+      lines.push(...evidenceLines(judgement.scorecard.evidence, 40));
     }
   }
   if (shown.actions.length > 0) {
@@ -73,7 +67,20 @@ export function describe(shown: Shown): string {
   return `${lines.join('\n')}\n`;
 }
 
-function judgementLines(judgement: Judgement): string[] {
+/** Evidence, two lines each: points with their place, and the quotation. */
+export function evidenceLines(evidence: readonly Evidence[], most: number): string[] {
+  return evidence.slice(0, most).flatMap((one) => {
+    const why = one.note === null ? '' : pc.dim(` [${one.note}]`);
+    const place = `${one.document}, p. ${one.page}${one.section === null ? '' : `, ${plain(one.section)}`}`;
+    return [
+      `${one.points.toFixed(1).padStart(5)}  ${one.topic}: ${plain(one.term)} (${one.stance}) in ${place}${why}`,
+      pc.dim(`       “${plain(one.quote)}”`),
+    ];
+  });
+}
+
+/** The judgement in lines. */
+export function judgementLines(judgement: Judgement): string[] {
   const { applicant, positionReason, scorecard, decision, facts } = judgement;
   const lines = [`${judgement.kind} (${judgement.kindReason})`];
   if (judgement.kind === 'application') {
@@ -104,7 +111,8 @@ function judgementLines(judgement: Judgement): string[] {
   return lines;
 }
 
-function documentLines(judgement: Judgement, read: ReadMessage): string[] {
+/** The documents in lines. */
+export function documentLines(judgement: Judgement, read: ReadMessage): string[] {
   const documents =
     judgement.documents.length > 0
       ? judgement.documents
@@ -120,6 +128,6 @@ function documentLines(judgement: Judgement, read: ReadMessage): string[] {
 }
 
 /** A stranger's text for a terminal: one line, no control or bidirectional characters. */
-function plain(text: string): string {
+export function plain(text: string): string {
   return text.replace(/\s+/g, ' ').replace(/\p{C}+/gu, '');
 }

@@ -8,7 +8,7 @@ import { failed, toDocument } from './outcome.js';
 import type { Part, PartResult } from './part.js';
 import { sniff } from './sniff.js';
 import { threadEntry } from './threads/entry.js';
-import { type Killed, ThreadPool } from './threads/pool.js';
+import { type Killed, type MemoryBudget, ThreadPool } from './threads/pool.js';
 
 /** Reads whole messages. The shape is that of workers/interfaces.ts' MessageReader. */
 export interface MessageReader {
@@ -37,15 +37,17 @@ const ocrMegabytes = 1024;
 export function createMessageReader(options: MessageReaderOptions): MessageReader {
   const limits = withDefaults(options);
   const entry = threadEntry();
+  const budget: MemoryBudget = { megabytes: 0 };
   const pool = new ThreadPool({
     entry,
     threads: options.threads,
     megabytes: limits.threadMegabytes,
     renewAfter,
+    budget,
   });
 
   // OCR takes seconds a page: it has a thread of its own, so that other messages' text does not wait for it.
-  const ocrPool = new ThreadPool({ entry, threads: 1, megabytes: ocrMegabytes, renewAfter: 20 });
+  const ocrPool = new ThreadPool({ entry, threads: 1, megabytes: ocrMegabytes, renewAfter: 20, budget });
 
   const readPart = async (part: Part): Promise<PartResult> => {
     const outcome = await pool.run({ kind: 'part', part, limits }, { seconds: limits.documentSeconds });

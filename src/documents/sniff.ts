@@ -99,6 +99,9 @@ function sniffZip(start: string, bytes: Uint8Array): Sniffed {
   if (/mimetypeapplication\/vnd\.oasis\.opendocument/.test(start))
     return { format: 'unknown', label: 'an OpenDocument file that is no text' };
   if (/mimetypeapplication\/epub/.test(start)) return { format: 'unknown', label: 'an EPUB book' };
+  if (/Index\/Document\.iwa|Index\/Tables|index\.apxl|Metadata\/BuildVersionHistory\.plist/.test(names)) {
+    return { format: 'unknown', label: 'an Apple Pages, Numbers or Keynote file' };
+  }
   return { format: 'zip', label: 'a ZIP archive' };
 }
 

@@ -1,2 +1,3 @@
 export * from './bundle.js';
+export * from './explain.js';
 export * from './triage.js';

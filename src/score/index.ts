@@ -8,6 +8,7 @@ import { findHits, type Hit, matcherOf } from './match.js';
 import { type Standing, standingOf } from './stance.js';
 import { basePoints, type Item, shareOut, topicScore } from './weigh.js';
 
+export { topicalFit } from './fit.js';
 export { findHits, matcherOf } from './match.js';
 export { standingOf } from './stance.js';
 

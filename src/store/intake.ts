@@ -21,8 +21,11 @@ export type Begun =
   /** Another worker reads it, or it is not due yet. */
   | { readonly outcome: 'busy' };
 
-/** A message whose reading killed the process so often is not read again without a person. */
-const maxCrashes = 5;
+/**
+ * A message in whose reading the process ended so often is not read again without a person. Processes are ended by many
+ * things, and who is first in the queue is hit each time: so it takes a while.
+ */
+const maxCrashes = 10;
 
 /** What the intake worker tells the store. Whoever holds no valid token changes nothing. */
 export function intake(context: StoreContext) {

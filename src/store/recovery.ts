@@ -15,6 +15,9 @@ export interface Unfinished {
 /** Whoever works on one thing for longer hangs, and another may try, in seconds. */
 const maxClaimSeconds = 1800;
 
+/** An action that was interrupted so often waits for a person: it may be what ends the program. */
+const maxAttempts = 50;
+
 /** Picking up what crashed processes left. */
 export function recovery(context: StoreContext) {
   return {
@@ -40,6 +43,9 @@ export function recovery(context: StoreContext) {
           if (row.effect === 'send' && row.sending_at !== null) {
             const detail = 'the program ended after the mail was handed over and before the server answered';
             await settle(trx, context, row, { state: 'uncertain', reason: 'no-answer', detail });
+          } else if (row.attempts >= maxAttempts) {
+            const detail = `the program ended in the middle of it ${row.attempts} times`;
+            await settle(trx, context, row, { state: 'failed', reason: 'crashed-repeatedly', detail });
           } else {
             await replan(trx, context, row, 'interrupted');
           }

@@ -2,12 +2,13 @@ import type { Degree } from '../domain/index.js';
 import { sentences } from '../language/index.js';
 import type { Passage } from './lines.js';
 
+// Abbreviations keep their letter case (`B.E.` is a degree, `be` is not); words don't.
 const DOCTORATE =
-  /\b(?:Ph\.?\s?D\.?|D\.?Phil\.?|Dr\.?\s?rer\.?\s?nat|doctora(?:te|l)|doctor of|Promotion|Doktorand(?:in)?|thèse de doctorat|doctorado|doctorat|doctorante?)\b|博士/iu;
+  /\b(?:[Pp][Hh]\.?\s?[Dd]\.?|D\.?Phil\.?|Dr\.?\s?rer\.?\s?nat|Dr\.-Ing\.)(?!\w)|\b(?:doctora(?:te|l)|doctor of|doktorand(?:in)?|thèse de doctorat|doctorado|doctorat|doctorante?)\b|\b(?:Doctora(?:te|l)|Doctor of|Promotion|Doktorand(?:in)?|Thèse de doctorat|Doctorado|Doctorat)\b|博士/u;
 const MASTER =
-  /\b(?:M\.?\s?Sc\.?|M\.?S\.?(?=[\s,])|MSc|M\.?\s?Phil|M\.?\s?Eng\.?|M\.?\s?Tech\.?|M\.?A\.?(?=\s)|M\.?B\.?A\.?|M\.?\s?Com\.?|M\.?\s?Res\.?|LL\.?M\.?|MMath|MASt|master(?:['’]?s)?(?: degree| of)?|diplom(?!a\b)|Dipl\.|magister|mast[èe]re?|máster|maestr[íi]a|laurea magistrale|DEA|M[12]\b)(?!\w)|硕士|研究生/iu;
+  /\b(?:M\.?\s?Sc\.?|MSC|M\.?S\.?(?=[\s,])|M\.?\s?Phil|M\.?\s?Eng\.?|M\.?\s?Tech\.?|M\.?A\.?(?=\s)|M\.?B\.?A\.?|M\.?\s?Com\.?|M\.?\s?Res\.?|LL\.?M\.?|MMath|MASt|DEA|M[12])(?!\w)|\b(?:[Mm]aster|MASTER)(?:['’]?s)?(?: degree| of)?(?!\w)|\b(?:[Dd]iplom(?!a\b)|Dipl\.|[Mm]agister|[Mm]ast[èe]re?|[Mm]áster|[Mm]aestr[íi]a|[Ll]aurea [Mm]agistrale)|硕士|研究生/u;
 const BACHELOR =
-  /\b(?:B\.?\s?Sc\.?|B\.?S\.?(?=[\s,])|BSc|B\.?\s?Eng\.?|B\.?\s?Tech\.?|B\.?A\.?(?=\s)|A\.?B\.?(?=\s)|B\.?\s?Com\.?|BBA|B\.?E\.?(?=[\s,])|bachelor(?:['’]?s)?(?: degree| of)?|licence|licenciatura|grado en|laurea triennale|undergraduate)(?!\w)|学士|本科/iu;
+  /\b(?:B\.?\s?Sc\.?|BSC|B\.?S\.?(?=[\s,])|B\.?\s?Eng\.?|B\.?\s?Tech\.?|B\.?A\.?(?=\s)|A\.?B\.?(?=\s)|B\.?\s?Com\.?|BBA|B\.?E\.?(?=[\s,]))(?!\w)|\b(?:[Bb]achelor|BACHELOR)(?:['’]?s)?(?: degree| of)?(?!\w)|\b(?:[Ll]icence|[Ll]icenciatura|[Gg]rado en|[Ll]aurea [Tt]riennale|[Uu]ndergraduate)(?!\w)|学士|本科/u;
 const SCHOOL =
   /[^,;:|\n(–—\t]*\b(?:Universit(?:y|ies|ät|é|a|à|at)|Universidad(?:e)?|University of [\p{L} ]+|Institute of Technology|Institut(?:e)?|Hochschule|College|École|Ecole|Polytechni[\p{L}]+|ETH|EPFL|IIT|TU|KTH|MIT|Academy|School of|Politecnico|ENS|ENSAE|Sorbonne|KAIST|HUST|USTC|Imperial)\b[^,;|\n(–—\t]*|[\p{Script=Han}]{2,12}大学/iu;
 const UNFINISHED =

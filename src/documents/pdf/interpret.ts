@@ -1,5 +1,6 @@
 import { OPS } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import type { PDFPageProxy } from 'pdfjs-dist/types/src/display/api.js';
+import { loadFonts, pairs } from './fonts.js';
 import type { Drawing, Glyph, Paint } from './glyphs.js';
 import { identity, intersect, type Matrix, mapBox, multiply, toMatrix } from './matrix.js';
 import { colourOf, imageOperators, imagePaint, pathPaint } from './paint.js';
@@ -45,37 +46,6 @@ export async function interpret(page: PDFPageProxy, layers: Layers): Promise<Dra
     cut: player.cut,
     unnamed: player.unnamed,
   };
-}
-
-async function loadFonts(
-  page: PDFPageProxy,
-  list: { fnArray: readonly number[]; argsArray: readonly unknown[] },
-): Promise<Map<string, Font>> {
-  const names = new Set<string>();
-  list.fnArray.forEach((fn, index) => {
-    const args = list.argsArray[index];
-    if (fn === OPS.setFont && Array.isArray(args) && typeof args[0] === 'string') names.add(args[0]);
-    if (fn === OPS.setGState)
-      for (const [key, value] of pairs(args)) if (key === 'Font' && Array.isArray(value)) names.add(String(value[0]));
-  });
-  const fonts = new Map<string, Font>();
-  await Promise.all(
-    [...names].map(
-      (name) =>
-        new Promise<void>((resolve) => {
-          page.commonObjs.get(name, (font: Font | null) => {
-            if (font !== null) fonts.set(name, font);
-            resolve();
-          });
-        }),
-    ),
-  );
-  return fonts;
-}
-
-function pairs(args: unknown): [unknown, unknown][] {
-  const list = Array.isArray(args) ? args[0] : null;
-  return Array.isArray(list) ? list.filter((entry): entry is [unknown, unknown] => Array.isArray(entry)) : [];
 }
 
 class Player {

@@ -15,6 +15,13 @@ export interface PoolOptions {
   readonly megabytes: number;
   /** Jobs after which a thread is renewed: pdf.js keeps something of every document. */
   readonly renewAfter: number;
+  /** Shared by the pools of one process, because the process's size is all that can be seen of their memory. */
+  readonly budget?: MemoryBudget;
+}
+
+/** Memory that all running jobs together may need. */
+export interface MemoryBudget {
+  megabytes: number;
 }
 
 /** What one job may cost. */
@@ -28,6 +35,8 @@ export interface JobLimits {
 interface Waiting {
   readonly job: Job;
   readonly limits: JobLimits;
+  /** True for a job that is to be done again with no other beside it, to see whether it was the one that needed so much. */
+  readonly alone: boolean;
   readonly settle: (outcome: JobResults[keyof JobResults] | Killed) => void;
 }
 
@@ -60,7 +69,11 @@ export class ThreadPool {
   private closed = false;
   private watch: NodeJS.Timeout | null = null;
 
-  constructor(private readonly options: PoolOptions) {}
+  private readonly budget: MemoryBudget;
+
+  constructor(private readonly options: PoolOptions) {
+    this.budget = options.budget ?? { megabytes: 0 };
+  }
 
   /** Does a job in a thread. Never rejects: a job that could not be done says how it ended. */
   run<J extends Job>(job: J, limits: JobLimits): Promise<JobResults[J['kind']] | Killed> {
@@ -68,7 +81,7 @@ export class ThreadPool {
       const settle = (outcome: JobResults[keyof JobResults] | Killed) =>
         resolve(outcome as JobResults[J['kind']] | Killed);
       if (this.closed) return settle({ killed: 'closed', detail: 'The reader was closed.' });
-      this.queue.push({ job, limits, settle });
+      this.queue.push({ job, limits, settle, alone: false });
       this.dispatch();
     });
   }
@@ -83,12 +96,23 @@ export class ThreadPool {
 
   private dispatch(): void {
     while (this.queue.length > 0) {
+      const running = this.running();
+      const [next] = this.queue;
+      if (next === undefined || running.some((thread) => thread.current?.alone === true)) return;
+      if (next.alone && running.length > 0) return;
       const idle = [...this.threads].find((thread) => thread.current === null);
       if (idle === undefined && this.threads.size >= this.options.threads) return;
-      const waiting = this.queue.shift();
-      if (waiting === undefined) return;
-      this.start(idle ?? this.create(), waiting);
+      this.queue.shift();
+      this.start(idle ?? this.create(), next);
     }
+  }
+
+  private running(): Thread[] {
+    return [...this.threads].filter((thread) => thread.current !== null);
+  }
+
+  private megabytesOf(job: Waiting): number {
+    return job.limits.megabytes ?? this.options.megabytes;
   }
 
   private create(): Thread {
@@ -131,6 +155,7 @@ export class ThreadPool {
     const startSize = threadsSize();
     thread.current = { ...waiting, id, timer, startSize };
     thread.jobs += 1;
+    this.budget.megabytes += this.megabytesOf(waiting);
     thread.worker.ref();
     thread.worker.postMessage({ id, job: waiting.job });
     this.watch ??= setInterval(() => this.checkMemory(), 100).unref();
@@ -151,8 +176,7 @@ export class ThreadPool {
   private answered(thread: Thread, answer: Answer): void {
     const current = thread.current;
     if (current === null || current.id !== answer.id) return;
-    clearTimeout(current.timer);
-    thread.current = null;
+    this.release(thread);
     thread.worker.unref();
     const worn = thread.jobs >= this.options.renewAfter || answer.used > (this.options.megabytes / 2) * 1024 * 1024;
     if (worn) void this.end(thread, null);
@@ -163,9 +187,7 @@ export class ThreadPool {
 
   private async end(thread: Thread, outcome: Killed | null): Promise<void> {
     if (!this.threads.delete(thread)) return;
-    const current = thread.current;
-    thread.current = null;
-    if (current !== null) clearTimeout(current.timer);
+    const current = this.release(thread);
     const ended = thread.worker.terminate();
     if (current !== null && outcome !== null) current.settle(outcome);
     await ended.catch(() => undefined);
@@ -173,26 +195,43 @@ export class ThreadPool {
     this.dispatch();
   }
 
+  /** Takes a thread's job from it, if it has one. */
+  private release(thread: Thread): Running | null {
+    const { current } = thread;
+    if (current === null) return null;
+    clearTimeout(current.timer);
+    this.budget.megabytes -= this.megabytesOf(current);
+    thread.current = null;
+    return current;
+  }
+
   /**
-   * A heap limit does not see what lies outside the heap (inflated streams, pictures). The process's size does: the job
-   * during which it grew beyond the limit is ended, the one running longest where there are several.
+   * A heap limit does not see what lies outside the heap (inflated streams, pictures); the process's size does, but not
+   * whose it is. Where it grew beyond what all running jobs may need, they are all ended and done again one by one: the
+   * one that does it again is the one.
    */
   private checkMemory(): void {
-    const running = [...this.threads].filter((thread) => thread.current !== null);
-    const allowed = running.reduce(
-      (sum, thread) => sum + (thread.current?.limits.megabytes ?? this.options.megabytes),
-      0,
-    );
+    const running = this.running();
     const oldest = running.sort((a, b) => (a.current?.id ?? 0) - (b.current?.id ?? 0))[0];
-    if (oldest?.current == null || threadsSize() - oldest.current.startSize <= allowed * 1024 * 1024) return;
-    void this.end(oldest, {
+    if (oldest?.current == null || threadsSize() - oldest.current.startSize <= this.budget.megabytes * 1024 * 1024)
+      return;
+    const outOfMemory: Killed = {
       killed: 'out-of-memory',
       detail: `It needs more than ${this.options.megabytes} MB of memory.`,
-    });
+    };
+    if (running.length === 1) {
+      void this.end(oldest, outOfMemory);
+      return;
+    }
+    for (const thread of running) {
+      const current = this.release(thread);
+      if (current !== null) this.queue.unshift({ ...current, alone: true });
+      void this.end(thread, null);
+    }
   }
 
   private rest(): void {
-    if (this.watch === null || [...this.threads].some((thread) => thread.current !== null)) return;
+    if (this.watch === null || this.running().length > 0) return;
     clearInterval(this.watch);
     this.watch = null;
   }

@@ -1,0 +1,99 @@
+import { existsSync } from 'node:fs';
+import type { Command } from 'commander';
+import pc from 'picocolors';
+import { judgeFiles } from '../app/judge-files.js';
+import { messagesOf } from '../app/mail-files.js';
+import { loadRuleset } from '../app/read-rules.js';
+import { createMessageReader } from '../documents/index.js';
+import { type Judgement, permanent, type ReadMessage } from '../domain/index.js';
+import { explain } from '../pipeline/index.js';
+import type { Ruleset } from '../rules/index.js';
+import { withStore } from './common.js';
+import { addMailboxOptions, type MailboxOptions, settingsFor } from './score.js';
+import { documentLines, evidenceLines, judgementLines, plain } from './show.js';
+import { write } from './terminal.js';
+
+/** `triage explain`: the whole ledger of a message, what nearly matched, and what would have changed the band. */
+export function addExplain(program: Command): void {
+  const command = program
+    .command('explain')
+    .description(
+      'why a message stands where it does: the whole ledger, what nearly counted, what would have changed the band',
+    )
+    .argument('<id-or-file>', "a message's id (as `triage queue` prints it), or an .eml file");
+  addMailboxOptions(command).action(async (what: string, options: MailboxOptions) => {
+    const settings = await settingsFor(options);
+    const ruleset = await loadRuleset(settings.rules);
+    if (existsSync(what)) {
+      const reader = createMessageReader({ threads: 1, ocr: true });
+      try {
+        for await (const one of judgeFiles(messagesOf([what]), reader, ruleset, settings, 2)) {
+          await write(explanationText(one.source, one.message, one.judgement, ruleset));
+        }
+      } finally {
+        await reader.close();
+      }
+      return;
+    }
+    const config = options.config ?? process.env.TRIAGE_CONFIG ?? 'triage.yaml';
+    await withStore({ config }, async (store) => {
+      const judged = await store.read.judged(what);
+      if (judged === null)
+        throw permanent(
+          'no-such-message',
+          `There is no judged message and no file ${what}.`,
+          '`triage queue` prints the ids.',
+        );
+      await write(explanationText(`message ${what}`, judged.read, judged.judgement, ruleset));
+    });
+  });
+}
+
+/** The explanation in words. */
+export function explanationText(title: string, message: ReadMessage, judgement: Judgement, ruleset: Ruleset): string {
+  const found = explain(judgement, ruleset);
+  const lines = [
+    pc.bold(`${title}: ${plain(message.mail.subject)}`),
+    ...judgementLines(judgement),
+    '',
+    pc.bold('Documents'),
+    ...documentLines(judgement, message),
+  ];
+  lines.push(
+    '',
+    pc.bold('Ledger'),
+    ...evidenceLines(
+      judgement.scorecard.evidence.filter((one) => one.points > 0),
+      Number.POSITIVE_INFINITY,
+    ),
+  );
+  if (found.misses.length > 0)
+    lines.push('', pc.bold('What nearly counted, and why not'), ...evidenceLines(found.misses, 60));
+  if (judgement.kind === 'application') {
+    lines.push(
+      '',
+      pc.bold('What would have changed the band'),
+      `fit by topics alone ${found.topical.toFixed(1)}, after adjustments ${judgement.scorecard.fit.toFixed(1)}`,
+    );
+    if (found.better === null)
+      lines.push(
+        judgement.position === null
+          ? 'no position was found, so no threshold applies'
+          : 'nothing: it is in the best band',
+      );
+    else {
+      const { band, from, levers } = found.better;
+      lines.push(`${band} begins at ${from}. One of these alone would reach it:`);
+      for (const lever of levers.slice(0, 5))
+        lines.push(`  ${lever.topic} at ${lever.needed} instead of ${lever.now.toFixed(0)}`);
+      if (levers.length === 0) lines.push('  no topic alone');
+    }
+    if (found.silent.length > 0) lines.push(`nothing was found of: ${found.silent.join(', ')}`);
+  }
+  if (judgement.ruleset !== ruleset.hash)
+    lines.push(
+      '',
+      pc.yellow(`judged under ruleset ${judgement.ruleset}; the thresholds above are those of ${ruleset.hash}`),
+    );
+  return `${lines.join('\n')}\n`;
+}

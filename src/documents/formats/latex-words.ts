@@ -1,0 +1,97 @@
+/** Combining marks of accent commands (`\'e`, `\v{s}`). */
+export const accents: Readonly<Record<string, string>> = {
+  "'": '\u0301',
+  '`': '\u0300',
+  '^': '\u0302',
+  '"': '\u0308',
+  '~': '\u0303',
+  '=': '\u0304',
+  '.': '\u0307',
+  u: '\u0306',
+  v: '\u030C',
+  H: '\u030B',
+  c: '\u0327',
+  d: '\u0323',
+  b: '\u0331',
+  k: '\u0328',
+  r: '\u030A',
+  t: '\u0361',
+};
+/** Commands that print one character. */
+export const letters: Readonly<Record<string, string>> = {
+  o: 'ø',
+  O: 'Ø',
+  l: 'ł',
+  L: 'Ł',
+  ss: 'ß',
+  aa: 'å',
+  AA: 'Å',
+  ae: 'æ',
+  AE: 'Æ',
+  oe: 'œ',
+  OE: 'Œ',
+  i: 'ı',
+  j: 'ȷ',
+  dh: 'ð',
+  DH: 'Ð',
+  th: 'þ',
+  TH: 'Þ',
+  dj: 'đ',
+  DJ: 'Đ',
+  ng: 'ŋ',
+  S: '§',
+  P: '¶',
+  copyright: '©',
+  dots: '…',
+  ldots: '…',
+  textellipsis: '…',
+  textendash: '–',
+  textemdash: '—',
+  textbullet: '•',
+  LaTeX: 'LaTeX',
+  TeX: 'TeX',
+  LaTeXe: 'LaTeX2e',
+  textbackslash: '\\',
+  textasciitilde: '~',
+  textasciicircum: '^',
+  textbar: '|',
+  textless: '<',
+  textgreater: '>',
+  textdegree: '°',
+  euro: '€',
+  texteuro: '€',
+  pounds: '£',
+  quad: '  ',
+  qquad: '  ',
+  times: '×',
+  cdot: '·',
+  leq: '≤',
+  le: '≤',
+  geq: '≥',
+  ge: '≥',
+  infty: '∞',
+  to: '→',
+  rightarrow: '→',
+  pm: '±',
+  approx: '≈',
+  sim: '~',
+  ell: 'ℓ',
+};
+/** Commands whose arguments print nothing. */
+export const silent = new Set(
+  'usepackage documentclass documentstyle RequirePackage label ref eqref pageref autoref cref cite citep citet nocite includegraphics input include vspace hspace vskip hskip setlength addtolength setcounter addtocounter bibliography bibliographystyle addbibresource pagestyle thispagestyle pagenumbering geometry hypersetup definecolor color fontsize selectfont moderncvstyle moderncvcolor moderncvtheme nopagenumbers rule raisebox titleformat titlespacing fancyhf fancyhead fancyfoot setmainfont setsansfont setmonofont newlength newcounter theoremstyle newtheorem graphicspath DeclareMathOperator PassOptionsToPackage linespread phantomsection addcontentsline markboth bibitem hyphenation faIcon includepdf'.split(
+    ' ',
+  ),
+);
+/** Commands that define others: their bodies are no text. */
+export const definitions = new Set(
+  'newcommand renewcommand providecommand def newenvironment renewenvironment DeclareRobustCommand let NewDocumentCommand gdef edef'.split(
+    ' ',
+  ),
+);
+/** Commands whose arguments stand on a line of their own. */
+export const headings = new Set(
+  'part chapter section subsection subsubsection paragraph subparagraph cvsection cvsubsection name title author date'.split(
+    ' ',
+  ),
+);
