@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { permanent } from '../domain/index.js';
+import { failedExamples } from '../pipeline/index.js';
 import { compileRules, formatProblem, type RuleFile, type Ruleset } from '../rules/index.js';
 
 /** The rules that come with the program: `rules/` beside package.json, whether run from sources or from dist/. */
@@ -42,7 +43,7 @@ async function listFiles(directory: string): Promise<string[]> {
 
 /**
  * Reads and compiles a rules directory.
- * @throws TriageError `rules-invalid` with every problem as file:line:column
+ * @throws TriageError `rules-invalid` with every problem as file:line:column; `rules-examples-fail` with every example that does not hold
  */
 export async function loadRuleset(directory: string): Promise<Ruleset> {
   const { ruleset, problems } = compileRules(await readRuleFiles(directory));
@@ -52,6 +53,18 @@ export async function loadRuleset(directory: string): Promise<Ruleset> {
       'rules-invalid',
       `The rules in ${directory} have errors:\n${list.join('\n')}`,
       'Correct the lines named above.',
+    );
+  }
+  const failed = failedExamples(ruleset);
+  if (failed.length > 0) {
+    const list = failed.map(
+      ({ topic, text, wanted }) =>
+        `topics/${topic}.yaml: the example \`${text}\` should ${wanted === 'hit' ? 'earn points' : 'earn nothing'}`,
+    );
+    throw permanent(
+      'rules-examples-fail',
+      `Examples in the rules in ${directory} do not hold:\n${list.join('\n')}`,
+      'Correct the terms, or the examples if the change is meant.',
     );
   }
   return ruleset;

@@ -1,3 +1,4 @@
 export * from './bundle.js';
+export * from './examples.js';
 export * from './explain.js';
 export * from './triage.js';

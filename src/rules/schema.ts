@@ -199,6 +199,7 @@ export const venuesSchema = z.strictObject({
 export const stancesSchema = z.strictObject({
   version,
   negation: phrases,
+  negationAfter: phrases.describe('Phrases behind a term that deny it: `X is new to me`'),
   wish: phrases,
   quoted: phrases,
   course: phrases,
@@ -224,6 +225,7 @@ export const kindsSchema = z.strictObject({
         subject: phrases.default([]),
         body: phrases.default([]),
         need: z.number().int().min(1).max(10).default(2).describe('How many different phrases must be found'),
+        overridesCv: z.boolean().default(false).describe('Holds although a CV came with it'),
         detail: z.string(),
       }),
     )

@@ -12,6 +12,8 @@ export interface Games {
   readonly repeated: ReadonlySet<Passage>;
   /** Tokens that repeat the advert or the group's own titles, by passage. */
   readonly echoed: ReadonlyMap<Passage, ReadonlySet<number>>;
+  /** The same, only runs so long that they were copied. */
+  readonly copied: ReadonlyMap<Passage, ReadonlySet<number>>;
   readonly flags: readonly Reason[];
 }
 
@@ -29,6 +31,9 @@ const STUFFED_HITS = 9;
 const STUFFED_SHARE = 0.4;
 /** … and less than this share of words that sentences are made of. */
 const SENTENCE_SHARE = 0.13;
+
+/** So many words of the advert in a row are no accident of the field's language. */
+const COPIED_RUN = 10;
 
 /** Finds keyword lists, repeated blocks and echoes of the advert. */
 export function findGames(
@@ -89,6 +94,7 @@ export function findGames(
   }
 
   const echoed = new Map<Passage, Set<number>>();
+  const copied = new Map<Passage, Set<number>>();
   let longest = 0;
   let total = 0;
   for (const passage of passages) {
@@ -102,11 +108,18 @@ export function findGames(
     if (marks.size === 0) continue;
     echoed.set(passage, marks);
     total += marks.size;
+    const long = new Set<number>();
     let length = 0;
-    for (let i = 0; i < tokens.length; i++) {
-      length = marks.has(i) ? length + 1 : 0;
+    for (let i = 0; i <= tokens.length; i++) {
+      if (marks.has(i)) {
+        length++;
+        continue;
+      }
+      if (length >= COPIED_RUN) for (let k = i - length; k < i; k++) long.add(k);
       longest = Math.max(longest, length);
+      length = 0;
     }
+    if (long.size > 0) copied.set(passage, long);
   }
   if (longest >= 14 || total >= 45) {
     flags.push({
@@ -115,7 +128,7 @@ export function findGames(
     });
   }
   const stuffedDocuments = new Set([...stuffed].map((passage) => passage.document));
-  return { stuffed, stuffedDocuments, repeated, echoed, flags };
+  return { stuffed, stuffedDocuments, repeated, echoed, copied, flags };
 }
 
 /** Runs of neighbouring passages of one section that are no sentences; a lone passage is a run too. */

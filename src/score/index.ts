@@ -31,11 +31,7 @@ export function score(understanding: Understanding, ruleset: Ruleset): Scored {
     return { scorecard: { fit: 0, topics: zero, evidence: [], adjustments: [] }, flags: [] };
   }
   const documents = new Map(understanding.allDocuments.map((document) => [document.name, document]));
-  const byDocument = new Map<string, Hit[]>();
-  const matcher = matcherOf(ruleset);
-  for (const [name, passages] of groupBy(understanding.passages, (passage) => passage.document))
-    byDocument.set(name, findHits(passages, matcher));
-  const hits = [...byDocument.values()].flat();
+  const hits = findHits(understanding.passages, matcherOf(ruleset));
   const games = findGames(understanding.passages, hits, ruleset.positions);
   const flags = [...understanding.flags, ...games.flags];
   const incredible = flags.some((flag) => flag.code === 'implausible');
@@ -142,11 +138,11 @@ function worthlessBy(hit: Hit, standing: Standing, list: boolean, games: Games):
   if (games.stuffedDocuments.has(passage.document) && (list || WORDS.includes(standing.stance)))
     return 'stuffed: a list of keywords';
   if (games.repeated.has(passage)) return 'repeated';
-  const published = standing.stance === 'first-author-paper' || standing.stance === 'paper';
-  const echoed = games.echoed.get(passage);
-  return !published && echoed !== undefined && [...range(hit.from, hit.to)].some((index) => echoed.has(index))
-    ? ECHO
-    : null;
+  if (standing.stance === 'first-author-paper' || standing.stance === 'paper') return null;
+  // A few words in common with the advert are the field's own language; they make work worthless only in long runs.
+  const work = standing.stance === 'project' || standing.stance === 'thesis' || standing.stance === 'course';
+  const echoed = (work ? games.copied : games.echoed).get(passage);
+  return echoed !== undefined && [...range(hit.from, hit.to)].some((index) => echoed.has(index)) ? ECHO : null;
 }
 
 function* range(from: number, to: number): Generator<number> {

@@ -68,36 +68,67 @@ export function sentenceRanges(passage: Passage): [number, number][] {
   return ranges;
 }
 
+/** The tokens of one document, and whether a set of words stands anywhere in the application. */
+interface Surroundings {
+  readonly tokens: readonly Token[];
+  readonly anywhere: (index: PhraseIndex) => boolean;
+}
+
 /** Does one of the context's words stand where the context asks? The hit's own words don't count. */
 function contextHolds(
   index: PhraseIndex,
   context: TermContext,
   hit: { from: number; to: number; sentence: readonly [number, number] },
   passage: Passage,
-  all: readonly Token[],
+  around: Surroundings,
   offset: number,
 ): boolean {
+  // A letter is read beside its CV: "document" is all that the applicant wrote.
+  if (context.within === 'document') return around.anywhere(index);
   if (context.within === 'sentence') {
     return index
       .find(passage.tokens, hit.sentence[0], hit.sentence[1])
       .some((found) => found.to <= hit.from || found.from >= hit.to);
   }
   const [from, to] = [offset + hit.from, offset + hit.to];
-  const [low, high] =
-    context.within === 'document'
-      ? [0, all.length]
-      : [Math.max(0, from - context.within), Math.min(all.length, to + context.within)];
-  return index.find(all, low, high).some((found) => found.to <= from || found.from >= to);
+  const low = Math.max(0, from - context.within);
+  const high = Math.min(around.tokens.length, to + context.within);
+  return index.find(around.tokens, low, high).some((found) => found.to <= from || found.from >= to);
 }
 
-/** All hits in a document's passages, in order. Hits that nearly counted are kept with the reason, for `explain`. */
+/** Remembers for each set of words whether it stands anywhere in the passages. */
+function anywhereIn(passages: readonly Passage[]): Surroundings['anywhere'] {
+  const known = new Map<PhraseIndex, boolean>();
+  return (index) => {
+    let found = known.get(index);
+    if (found === undefined) {
+      found = passages.some((passage) => index.has(passage.tokens));
+      known.set(index, found);
+    }
+    return found;
+  };
+}
+
+/** All hits in an application's passages, document by document. Hits that nearly counted are kept with the reason. */
 export function findHits(passages: readonly Passage[], matcher: Matcher): Hit[] {
+  const anywhere = anywhereIn(passages);
+  const documents = new Map<string, Passage[]>();
+  for (const passage of passages) {
+    const list = documents.get(passage.document);
+    if (list === undefined) documents.set(passage.document, [passage]);
+    else list.push(passage);
+  }
+  return [...documents.values()].flatMap((list) => hitsIn(list, matcher, anywhere));
+}
+
+function hitsIn(passages: readonly Passage[], matcher: Matcher, anywhere: Surroundings['anywhere']): Hit[] {
   const all: Token[] = [];
   const offsets: number[] = [];
   for (const passage of passages) {
     offsets.push(all.length);
     all.push(...passage.tokens);
   }
+  const around: Surroundings = { tokens: all, anywhere };
   const hits: Hit[] = [];
   for (const [number, passage] of passages.entries()) {
     const ranges = sentenceRanges(passage);
@@ -118,13 +149,13 @@ export function findHits(passages: readonly Passage[], matcher: Matcher): Hit[] 
         if (
           compiled.unless !== null &&
           term.unless !== undefined &&
-          contextHolds(compiled.unless, term.unless, place, passage, all, offsets[number] ?? 0)
+          contextHolds(compiled.unless, term.unless, place, passage, around, offsets[number] ?? 0)
         ) {
           miss = 'another meaning: a word of `unless` stands near';
         } else if (
           compiled.near !== null &&
           term.near !== undefined &&
-          !contextHolds(compiled.near, term.near, place, passage, all, offsets[number] ?? 0)
+          !contextHolds(compiled.near, term.near, place, passage, around, offsets[number] ?? 0)
         ) {
           miss = 'none of the words of `near` stands near';
         }

@@ -53,48 +53,100 @@ function clauseOf(hit: Hit): [number, number] {
   return [from, to];
 }
 
+interface Cue {
+  readonly name: CueName;
+  /** Token indexes in the passage, [from, to). */
+  readonly from: number;
+  readonly to: number;
+}
+
+const FIRST_PERSON = new Set([
+  'i',
+  'we',
+  'my',
+  'our',
+  'ich',
+  'wir',
+  'meine',
+  'mein',
+  'meiner',
+  'je',
+  'j',
+  'nous',
+  'mon',
+  'ma',
+  'mes',
+  'mi',
+  'mis',
+  '我',
+]);
+const NEGATORS = new Set(
+  'not no never without hardly barely zero neither nor kein keine keinen keinem keiner nicht nie niemals ohne ne pas jamais aucun aucune sans nunca sin jamas ni 没 不 未 无'.split(
+    ' ',
+  ),
+);
+/** `don't`, `haven't`, `wasn't` are two tokens. */
+const CONTRACTED = new Set('don doesn didn haven hasn hadn isn aren wasn weren couldn wouldn can cannot'.split(' '));
+const NOT_NEGATING = new Set(['only', 'just', 'nur', 'seulement', 'solo', 'sólo', '仅', '只', '断']);
+
+function isNegator(tokens: readonly Token[], index: number): boolean {
+  const word = tokens[index]?.word ?? '';
+  if (NOT_NEGATING.has(tokens[index + 1]?.word ?? '')) return false;
+  if (word === 't') return CONTRACTED.has(tokens[index - 1]?.word ?? '');
+  return word === 'cannot' || NEGATORS.has(word);
+}
+
 /** The cue that governs the hit: the nearest before it in its clause, else the nearest after it. */
 function governingCue(hit: Hit, names: readonly CueName[], ruleset: Ruleset): CueName | null {
+  const { tokens } = hit.passage;
   const [from, to] = clauseOf(hit);
-  let before: { name: CueName; distance: number } | null = null;
-  let after: { name: CueName; distance: number } | null = null;
-  for (const name of names) {
-    for (const cue of ruleset.stances[name].find(hit.passage.tokens, from, to)) {
-      if (cue.from < hit.to && cue.to > hit.from) continue;
-      if (cue.to <= hit.from) {
-        const distance = hit.from - cue.to;
-        // A longer cue that ends at the same place says more (`not interested in` over `interested in`).
-        if (before === null || distance < before.distance) before = { name, distance };
-      } else {
-        const distance = cue.from - hit.to;
-        if (after === null || distance < after.distance) after = { name, distance };
-      }
-    }
-  }
-  const governing = before as { name: CueName; distance: number } | null;
-  if (governing !== null && negationReaches(hit, from, governing, ruleset)) return 'negation';
-  if (before === null) return after === null || after.distance > 14 ? null : after.name;
-  // "I am interested in X, on which I wrote my thesis"; "X, which is new to me"
-  if (
-    before.name === 'wish' &&
-    after !== null &&
-    after.distance <= 8 &&
-    (after.name === 'thesis' || after.name === 'negation')
-  )
-    return after.name;
-  if (after?.name === 'negation' && after.distance <= 4) return 'negation';
+  const cues = names.flatMap((name): Cue[] =>
+    ruleset.stances[name].find(tokens, from, to).map((found) => ({ name, from: found.from, to: found.to })),
+  );
+  const before = cues
+    .filter((cue) => cue.to <= hit.from)
+    .reduce<Cue | null>((best, cue) => (best === null || cue.to > best.to ? cue : best), null);
+  const after = cues
+    .filter((cue) => cue.from >= hit.to)
+    .reduce<Cue | null>((best, cue) => (best === null || cue.from < best.from ? cue : best), null);
+  if (names.includes('negation') && isNegated(hit, from, to, before, cues, ruleset)) return 'negation';
+  if (before === null)
+    return after === null || after.from - hit.to > 14 || after.name === 'negation' ? null : after.name;
+  // "Your group works on X", "your work on X": whose work it is stands before the verb.
+  const own = before.name === 'ownWork' && !FIRST_PERSON.has(tokens[before.from]?.word ?? '');
+  if (own && cues.some((cue) => cue.name === 'quoted' && cue.from < before.from && before.from - cue.to <= 3))
+    return 'quoted';
+  // "I am interested in X, on which I wrote my thesis"
+  if (before.name === 'wish' && after?.name === 'thesis' && after.from - hit.to <= 8) return 'thesis';
   return before.name;
 }
 
-/** `have not worked on X, nor on Y`: a negation holds until another statement begins after it. */
-function negationReaches(
+/** How many words may stand between a negator and what it negates. */
+const REACH = 5;
+
+/**
+ * `have not worked on X, nor on Y`; `my thesis was not about X`; `X is new to me`. A negator before the governing cue, or
+ * between it and the term, negates; one behind the term only in phrases that say so, because `my thesis on X is not yet
+ * published` is a thesis.
+ */
+function isNegated(
   hit: Hit,
   from: number,
-  governing: { name: CueName; distance: number },
+  to: number,
+  governing: Cue | null,
+  cues: readonly Cue[],
   ruleset: Ruleset,
 ): boolean {
-  const last = ruleset.stances.negation.find(hit.passage.tokens, from, hit.from).at(-1);
-  return last !== undefined && hit.from - last.to <= 14 && hit.from - governing.distance - last.to <= 2;
+  const { tokens } = hit.passage;
+  const phrase = cues.filter((cue) => cue.name === 'negation' && cue.to <= hit.from).at(-1);
+  if (phrase !== undefined && hit.from - phrase.to <= 14 && (governing === null || governing.from - phrase.to <= 2))
+    return true;
+  for (let i = hit.from - 1; i >= from; i--) {
+    if (!isNegator(tokens, i)) continue;
+    if (governing === null || i >= governing.to) return hit.from - i <= REACH + 1;
+    return i >= governing.from || governing.from - i <= REACH;
+  }
+  return ruleset.stances.negationAfter.find(tokens, hit.to, to).some((found) => found.from - hit.to <= 3);
 }
 
 const negated: Standing = { stance: 'negated', factor: 0, note: 'negated' };

@@ -31,6 +31,8 @@ export async function joinApplication(
       ? await applicationOf(trx, context, account, mail, judgement)
       : await continuedApplication(trx, account, mail);
   if (found === null) return null;
+  // Whoever adds a message at the same moment waits, or its count would miss ours.
+  await trx.selectFrom('application').select('id').where('id', '=', found.applicationId).forUpdate().execute();
   await trx
     .insertInto('application_message')
     .values({

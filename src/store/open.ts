@@ -8,7 +8,7 @@ import { arrivals } from './arrivals.js';
 import { clockOf, type StoreContext } from './context.js';
 import type { Database } from './database.js';
 import { earlierApplication, earlierUnread } from './earlier.js';
-import { openEmbedded } from './embedded/open.js';
+import { type Embedded, openEmbedded } from './embedded/open.js';
 import { eventLog } from './events.js';
 import { intake } from './intake.js';
 import { saveJudged } from './judged.js';
@@ -45,15 +45,7 @@ export type Store = Awaited<ReturnType<typeof openStore>>;
  * @throws `store-unreachable` (retryable), `store-is-newer`, `data-folder-unusable` (permanent), `data-folder-busy` (retryable)
  */
 export async function openStore(options: StoreOptions) {
-  const { logger } = options;
-  const embedded = options.databaseUrl === undefined ? await openEmbedded(options.dataDir ?? 'data', logger) : null;
-  const url = embedded?.url ?? options.databaseUrl ?? '';
-  const pool = new pg.Pool({ connectionString: url, max: options.connections ?? 10, keepAlive: true });
-  let closing = false;
-  // An idle connection that breaks must not end the process; the next query gets a new one or says what is wrong.
-  pool.on('error', ({ message }) => {
-    if (!closing) logger.warn({ reason: message }, 'a connection to the store broke');
-  });
+  const { pool, url, embedded, close: disconnect } = await connect(options);
   const kysely = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
   const context: StoreContext = {
     db: kysely.withSchema('triage'),
@@ -61,13 +53,7 @@ export async function openStore(options: StoreOptions) {
     holder: options.holder ?? `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`,
     claimSeconds: options.claimSeconds ?? 60,
   };
-  const close = async (): Promise<void> => {
-    closing = true;
-    await kysely.destroy();
-    await embedded?.close();
-  };
   try {
-    await reach(pool);
     await migrate(kysely);
     const recovering = recovery(context);
     if (embedded?.owner === true) await recovering.expireAllClaims();
@@ -91,25 +77,59 @@ export async function openStore(options: StoreOptions) {
       verdicts: verdicts(context),
       events: eventLog(context),
       read: queries(context),
-      close,
+      close: disconnect,
     };
   } catch (error) {
-    await close();
+    await disconnect();
     throw error;
   }
 }
 
 type Tail<T extends readonly unknown[]> = T extends readonly [unknown, ...infer Rest] ? Rest : never;
 
-async function reach(pool: pg.Pool): Promise<void> {
-  try {
-    await pool.query('select 1');
-  } catch (error) {
-    throw retryable(
-      'store-unreachable',
-      `the store does not answer: ${error instanceof Error ? error.message : String(error)}`,
-      'Check that PostgreSQL runs and that DATABASE_URL names its host, port, user, password and database.',
-      error,
-    );
+interface Connection {
+  readonly pool: pg.Pool;
+  readonly url: string;
+  readonly embedded: Embedded | null;
+  close(): Promise<void>;
+}
+
+/** Who joins another process's store may find that it has just ended; the next look makes us the owner. */
+const joins = 5;
+
+async function connect(options: StoreOptions): Promise<Connection> {
+  for (let attempt = 1; ; attempt += 1) {
+    const embedded =
+      options.databaseUrl === undefined ? await openEmbedded(options.dataDir ?? 'data', options.logger) : null;
+    const connection = poolOf(options, embedded);
+    try {
+      await connection.pool.query('select 1');
+      return connection;
+    } catch (error) {
+      await connection.close();
+      if (embedded?.owner === false && attempt < joins) continue;
+      throw retryable(
+        'store-unreachable',
+        `the store does not answer: ${error instanceof Error ? error.message : String(error)}`,
+        'Check that PostgreSQL runs and that DATABASE_URL names its host, port, user, password and database.',
+        error,
+      );
+    }
   }
+}
+
+function poolOf({ databaseUrl = '', connections = 10, logger }: StoreOptions, embedded: Embedded | null): Connection {
+  const url = embedded?.url ?? databaseUrl;
+  const pool = new pg.Pool({ connectionString: url, max: connections, keepAlive: true });
+  let closing = false;
+  // An idle connection that breaks must not end the process; the next query gets a new one or says what is wrong.
+  pool.on('error', ({ message }) => {
+    if (!closing) logger.warn({ reason: message }, 'a connection to the store broke');
+  });
+  const close = async (): Promise<void> => {
+    closing = true;
+    await pool.end();
+    await embedded?.close();
+  };
+  return { pool, url, embedded, close };
 }

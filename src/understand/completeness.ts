@@ -12,11 +12,7 @@ export function missingDocuments(
 ): string[] {
   if (position === null) return [];
   // The mail's own text is a document too; only where it holds a CV does it stand for one.
-  const given = (type: string): number =>
-    documents.filter(
-      (document) =>
-        document.type === type || (type === 'paper' && document.type === 'thesis' && document.name !== 'body'),
-    ).length;
+  const given = (type: string): number => documents.filter((document) => document.type === type).length;
   const holdsMaster = facts.degrees.some((degree) => degree.finished && degree.level !== 'bachelor');
   return position.documents
     .filter((wanted) => {

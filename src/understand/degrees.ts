@@ -12,7 +12,7 @@ const BACHELOR =
 const SCHOOL =
   /[^,;:|\n(–—\t]*\b(?:Universit(?:y|ies|ät|é|a|à|at)|Universidad(?:e)?|University of [\p{L} ]+|Institute of Technology|Institut(?:e)?|Hochschule|College|École|Ecole|Polytechni[\p{L}]+|ETH|EPFL|IIT|TU|KTH|MIT|Academy|School of|Politecnico|ENS|ENSAE|Sorbonne|KAIST|HUST|USTC|Imperial)\b[^,;|\n(–—\t]*|[\p{Script=Han}]{2,12}大学/iu;
 const UNFINISHED =
-  /\b(?:expected|ongoing|in progress|current(?:ly)?|present|since|anticipated|candidate|to be completed|pursuing|today|heute|seit|voraussichtlich|en cours|depuis|actual(?:mente|idad)|en curso|near(?:ing)? graduation|final[- ]year|submit(?:ting)?)\b|至今|在读|预计/iu;
+  /\b(?:expected|ongoing|in progress|current(?:ly)?|present|since|anticipated|candidate|to be completed|pursuing|today|heute|seit|voraussichtlich|en cours|depuis|actual(?:mente|idad)|en curso|near(?:ing)? graduation|final[- ]year|submit(?:ting)?|student|will (?:graduate|finish|complete)|graduat(?:e|ing) in|(?:first|second|third|last|final|\d(?:st|nd|rd|th))[- ](?:year|semester)(?: of)?|enrolled|half written)\b|至今|在读|预计/iu;
 const FINISHED =
   /\b(?:I (?:have )?(?:hold|finished|completed|graduated|received|obtained|defended|earned|did)|I have an?|holding|abgeschlossen|obtenu|soutenu|obtuve|terminé)\b/iu;
 const YEAR = /\b(19[6-9]\d|20[0-4]\d)\b/g;

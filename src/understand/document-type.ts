@@ -29,7 +29,7 @@ const zero = (): Scores => Object.fromEntries(documentTypes.map((type) => [type,
 
 // `3.7`, `1,3`, `A-`, `92`, `18/20` at the end of a row of a table of grades, perhaps after credits
 const GRADE_ROW =
-  /\S.{4,}\s(?:[A-F][+-]?|\d{1,2}[.,]\d{1,2}|\d{2,3}|\d{1,2}\s?\/\s?(?:20|30|100|10)|pass(?:ed)?|bestanden|P|S|excellent|sobresaliente|notable|优|良)\s*(?:[\d.,]+\s*)?$/iu;
+  /\S.{4,}\s(?:[A-F][+-]?|\d{1,2}[.,]\d{1,2}|\d{2,3}|\d{1,2}\s?\/\s?(?:20|30|100|10)|pass(?:ed)?|bestanden|\d{1,2}\s?L|P|S|excellent|sobresaliente|notable|优|良)\s*(?:[\d.,]+\s*)?$/iu;
 const CV_SECTIONS: ReadonlySet<SectionKind> = new Set([
   'education',
   'research',
@@ -66,7 +66,13 @@ function contentScores(pages: readonly Page[], ruleset: Ruleset): Scores {
           const key = `h:${cue.type}:${hit.phrase}`;
           if (found.has(key)) continue;
           found.add(key);
-          scores[cue.type] += number < 14 ? cue.points : cue.points > 4 ? cue.points * 0.4 : cue.points;
+          // A title stands at the top; further down `Certificates` is a section of a CV.
+          const top = number < (cue.type === 'other' ? 4 : 14);
+          scores[cue.type] += top
+            ? cue.points
+            : cue.points > 4
+              ? cue.points * (cue.type === 'other' ? 0.1 : 0.4)
+              : cue.points;
         }
       }
     }
@@ -94,6 +100,12 @@ function contentScores(pages: readonly Page[], ruleset: Ruleset): Scores {
       .map((line) => headingOf(line.text, ruleset.sections))
       .flatMap((found) => (found !== null && CV_SECTIONS.has(found.kind) ? [found.kind] : [])),
   );
+  const periods = lines.filter((line) =>
+    /^[\s|*•-]*(?:\d{2}[./])?(?:19|20)\d{2}\s*[-–—]\s*(?:(?:\d{2}[./])?(?:19|20)\d{2}|now|present|today|heute|\s)/i.test(
+      line.text,
+    ),
+  ).length;
+  if (numbered < 2 && periods >= 2) scores.cv += 3;
   if (numbered < 2 && sections.size >= 2) scores.cv += Math.min(12, (sections.size - 1) * 2.4);
   const share = gradeRows / Math.max(1, lines.length);
   if (gradeRows >= 4) scores.transcript += Math.min(10, gradeRows * 0.5) + share * 10;

@@ -59,7 +59,9 @@ export function understand(message: ReadMessage, context: TriageContext, ruleset
   const letterPassages = passagesOf(body, ruleset.sections);
   const readable = allDocuments.filter((document) => document.status === 'ok' && document !== body);
   const passages = [...letterPassages, ...readable.flatMap((document) => passagesOf(document, ruleset.sections))];
-  const found = kind.kind === 'other' ? null : findApplicant(letter.sender, letter, allDocuments, ruleset);
+  const robot = headers.some((finding) => finding.code === 'refused-sender') && !letter.forwarded;
+  const found =
+    kind.kind === 'other' ? null : findApplicant(robot ? null : letter.sender, letter, allDocuments, ruleset);
   const applicant = found === null ? null : keepKnown(found, context);
   const year = new Date(mail.date ?? '2025-11-01').getUTCFullYear();
   const facts = factsOf(passages, allDocuments, letterPassages, applicant?.name ?? null, year, ruleset);

@@ -79,42 +79,39 @@ export function findKind(
       detail: 'somebody recommends another person',
     };
   }
+  if (wordy?.rule.overridesCv === true && !letter.forwarded) {
+    return { kind: 'other', code: wordy.rule.code, detail: wordy.rule.detail };
+  }
   if (cv && (wordy === undefined || application + ask + self > 0)) {
     const strongOther = wordy !== undefined && wordy.points >= 2 * wordy.rule.need && application + ask === 0;
-    if (!strongOther)
+    if (!strongOther) {
       return { kind: 'application', code: letter.forwarded ? 'forwarded-cv' : 'cv-given', detail: 'a CV came with it' };
+    }
   }
-  if (wordy !== undefined && !tag && (wordy.points > application + ask * 0.7 || (self === 0 && ask === 0))) {
+  const reply = /^\s*(?:re|aw|sv|antw|fwd?|wg)\s*(?:\[\d+\])?:/i.test(mail.subject);
+  const named = tag && !reply;
+  if (wordy !== undefined && !named && (wordy.points > application + ask * 0.7 || (self === 0 && ask === 0))) {
     return { kind: 'other', code: wordy.rule.code, detail: wordy.rule.detail };
   }
   const papers = attached.some((document) => ['transcript', 'thesis', 'cover-letter', 'paper'].includes(document.type));
-  if (context.earlier !== null && (attached.length > 0 || application > 0)) {
+  if (context.earlier !== null && (attached.length > 0 || application > 1)) {
     return { kind: 'application', code: 'follow-up', detail: 'it continues an application' };
   }
-  if (
-    attached.length > 0 &&
-    (tag || application + ask > 0) &&
-    (papers || attached.some((document) => document.status !== 'ok') || application > 1)
-  ) {
+  const unread = attached.some((document) => document.status !== 'ok');
+  if (attached.length > 0 && (named || application + ask > 0) && (papers || unread || application > 1)) {
     return { kind: 'application', code: 'documents-given', detail: 'it applies, with documents' };
   }
-  const letterLength = text.length;
-  const applying = application + ask * 0.8 + Math.min(self, 3) * 0.5 + (tag ? 2 : 0) + (letterLength > 220 ? 1 : 0);
+  const words = text.length;
+  const applying = application + ask * 0.8 + Math.min(self, 3) * 0.5 + (named ? 2 : 0) + (words > 220 ? 1 : 0);
   const asking = questions * 1.1;
   if (applying >= 2.5 && applying > asking + 0.8 && self > 0) {
     return { kind: 'application', code: 'applies-in-words', detail: 'it applies, without a CV' };
   }
-  if (asking >= 1.1 && (application + ask > 0 || self > 0 || tag || letterLength < 220)) {
-    const topical =
-      application + ask + (tag ? 2 : 0) > 0 ||
-      /\b(?:position|phd|postdoc|intern|visit|opening|application|apply|deadline|fund|stipend|salary|stelle|poste|puesto|doctora|aufenthalt|praktik|promotion|gast|stage\b|séjour|estancia|beca|plaza)/i.test(
-        `${letter.subject} ${letter.text}`,
-      ) ||
-      /[申请博士职位名额]/.test(letter.text);
-    if (topical) return { kind: 'inquiry', code: 'asks', detail: 'it asks without applying' };
-  }
-  if (application + ask + self === 0 && questions === 0)
+  const hiring = HIRING.test(`${letter.subject} ${letter.text}`) || /[申请博士职位名额硕]/.test(letter.text);
+  if (asking >= 0.55 && hiring) return { kind: 'inquiry', code: 'asks', detail: 'it asks without applying' };
+  if (!hiring || application + ask + self + questions === 0) {
     return { kind: 'other', code: 'unrelated', detail: 'nothing in it speaks of applying or asking' };
+  }
   const ranked = ruleset.kindClassifier.getClassifications(
     bagOfWords(`${letter.subject}\n${letter.text.slice(0, 4000)}`),
   );
@@ -122,3 +119,7 @@ export function findKind(
   const kind: Kind = label === 'application' || label === 'inquiry' ? label : 'other';
   return { kind, code: 'classifier', detail: 'headers and words leave it open; the trained classifier decided' };
 }
+
+/** Words of the hiring business, in the languages that applicants use. */
+const HIRING =
+  /\b(?:position|ph\.?\s?d|post-?doc|intern(?:ship)?s?|visiting|openings?|vacanc|applicat|apply(?:ing)?|deadline|fund(?:ed|ing)|stipend|salary|scholarship|supervis|transcripts?|cv|resume|thesis|master|gre|toefl|ielts|undergrad|opportunity|stelle|bewerb|promotion|poste|candidature|thèse|bourse|puesto|solicitud|doctora|beca|plaza|aufenthalt|praktik|gast|stage|séjour|estancia)/i;

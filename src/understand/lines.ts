@@ -81,7 +81,7 @@ export function headingOf(text: string, names: ReadonlyMap<string, SectionKind>)
     }
   }
   // `Employment    2022-  Research engineer`: a column of headings beside the text
-  const column = /^\s{0,4}(\p{L}[\p{L}&/' ]{2,30}?)(?:\s{3,}|\t+)(\S.*)$/u.exec(text);
+  const column = /^\|?\s{0,4}(\p{L}[\p{L}&/' ]{2,30}?)(?:\s{3,}|\t+|\s*\|\s*)(?=[^\s|])\|?\s*(\S.*)$/u.exec(text);
   const beside = column === null ? undefined : nameOf(headingKey(column[1] ?? ''), names);
   if (beside !== undefined) return { kind: beside, rest: column?.[2] ?? null, opens: true };
   const inline = /^\s*[*•#\-–]*\s*(\p{L}[\p{L}&/' ]{2,36}?)\**\s*[:：]\s*(\S.*)$/u.exec(text);

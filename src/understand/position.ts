@@ -114,7 +114,7 @@ export function findPosition(
     /\b(?:ph\.?\s?d\.?|doctora(?:l|te)|promotion|doctorando|thèse|doctorado)\b[\s-]*(?:position|student position|studies|program|programme|opening|applicant|application|admission|stelle|candidate position|student in your|under|in your|with you)|\bPhD\b|攻读博士|博士申请|Promotionsstelle|doctorat|doctorado/iu;
   const asksPhdSubject = asksPhd.test(letter.subject);
   const asksPhdText = asksPhd.test(letters.join('\n').slice(0, 2500));
-
+  const stay = STAY.test(letters.join('\n').slice(0, 2500)) || STAY.test(letter.subject);
   const scored = positions.map(({ position, wording, places }) => {
     const inSubject = distinct(wording.find(subjectTokens));
     const inHead = distinct(wording.find(head));
@@ -133,6 +133,7 @@ export function findPosition(
       else if (doctor) points += 1;
       else points -= 1.5;
     }
+    if (position.seeks === 'visit' && stay && !asksPhdText) points += 3;
     if (position.seeks === 'visit' && doctorFinished && inSubject + inHead === 0) points -= 2;
     // Topical fit separates openings of one level; it does not outweigh words.
     const weigh = (tokens: typeof head, factor: number): number =>
@@ -152,6 +153,10 @@ export function findPosition(
   const confidence = Math.max(0.3, Math.min(0.9, 0.4 + lead * 0.1));
   return found(first.position, first.said ? 'wording' : first.topical > 0 ? 'topics' : 'level', detail, confidence);
 }
+
+/** A stay of some months: dates within a year, or a number of months or weeks. */
+const STAY =
+  /\b(?:\d{1,2}|two|three|four|five|six|eight|ten|twelve|zwei|drei|vier|sechs|deux|trois|quatre|six|dos|tres|cuatro|seis)[- ](?:to[- ]\w+[- ])?(?:months?|weeks?|Monate|Wochen|mois|semaines|meses|semanas)\b|\b(?:May|June|July|Mai|Juni|Juli|juin|juillet|junio|julio)\b[^.\n]{0,20}\b(?:to|until|till|through|bis|au|à|a|hasta)\b[^.\n]{0,12}\b(?:July|August|September|October|Juli|Oktober|août|septembre|agosto|septiembre)\b|\b(?:summer|Sommer|été|verano) (?:of )?20\d\d\b|\d个月/i;
 
 const distinct = (hits: readonly { phrase: string }[]): number => new Set(hits.map((hit) => hit.phrase)).size;
 

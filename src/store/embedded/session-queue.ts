@@ -80,10 +80,15 @@ export class SessionQueue {
     if (this.active) return;
     this.active = true;
     try {
-      await this.rollBackForGone();
-      for (let batch = this.next(); batch !== undefined; batch = this.next()) {
+      // Between a look at the world and the deed that follows from it nothing is awaited, so nothing is missed.
+      for (;;) {
+        if (this.owner !== null && this.gone.delete(this.owner)) {
+          await this.rollBack();
+          continue;
+        }
+        const batch = this.next();
+        if (batch === undefined) break;
         await this.execute(batch);
-        await this.rollBackForGone();
       }
     } finally {
       this.active = false;
@@ -112,15 +117,17 @@ export class SessionQueue {
     } finally {
       this.executing = null;
       this.owner = this.session.isInTransaction() ? batch.client : null;
+      if (this.owner === null) this.gone.delete(batch.client);
     }
   }
 
-  private async rollBackForGone(): Promise<void> {
-    const orphaned = this.owner !== null && this.gone.has(this.owner);
-    this.gone.clear();
-    if (!orphaned) return;
+  private async rollBack(): Promise<void> {
     this.owner = null;
-    await this.session.exec('ROLLBACK');
+    try {
+      await this.session.exec('ROLLBACK');
+    } catch (error) {
+      this.onError(error);
+    }
   }
 }
 
