@@ -3,6 +3,7 @@ import {
   asTriageError,
   type Judgement,
   type MessageRecord,
+  type ReadMessage,
   type Reason,
   retryable,
   type TriageError,
@@ -103,11 +104,7 @@ async function handle(deps: IntakeDeps, begun: Begun, progress: Progress): Promi
   }
   const earlier = await store.earlier(message.account, read.mail);
   const judgement = deps.judge(read, { account: message.account, earlier });
-  const actions = deps.planActions(
-    judgement,
-    recordWith(message, fetched, read.mail.date),
-    deps.settings(message.account),
-  );
+  const actions = deps.planActions(judgement, recordWith(message, fetched, read), deps.settings(message.account));
   progress.stage = 'save';
   const status = judgement.kind === 'other' && actions.length === 0 ? 'left-alone' : 'handled';
   const saved = await store.saveJudged(message.id, token, {
@@ -124,8 +121,13 @@ async function handle(deps: IntakeDeps, begun: Begun, progress: Progress): Promi
 }
 
 /** The record with what fetching and reading have added to it. */
-function recordWith(message: MessageRecord, fetched: FetchedMessage, date: string | null): MessageRecord {
-  return { ...message, receivedAt: message.receivedAt ?? fetched.receivedAt, date: date ?? message.date };
+function recordWith(message: MessageRecord, fetched: FetchedMessage, read: ReadMessage): MessageRecord {
+  return {
+    ...message,
+    fingerprint: read.fingerprint,
+    receivedAt: message.receivedAt ?? fetched.receivedAt,
+    date: read.mail.date ?? message.date,
+  };
 }
 
 /** What the log of messages says about a judged one. */

@@ -79,6 +79,12 @@ export async function startProgram(
       await startWorkers({ config, ruleset, store, queues, logger, releases, sweepQueueMs, stopMs });
     if (roles.has('poll')) {
       const stopping = new AbortController();
+      // Mail from before the account's activation is taken in only when a person asks for it (`poll --since`, `--all`).
+      const activations = new Map<string, Date | null>();
+      for (const { id } of config.accounts) {
+        const at = await store.settings.activatedAt(id);
+        activations.set(id, at === null ? null : new Date(at));
+      }
       const watchers = config.accounts.flatMap((account) =>
         account.imap.folders.map((folder) =>
           watch(account, folder, store.arrivals('live'), {
@@ -87,6 +93,7 @@ export async function startProgram(
             signal: stopping.signal,
             sweepSeconds: config.sweepSeconds,
             lease: store.lease,
+            since: activations.get(account.id) ?? null,
             onNew: (location) => announce(location, false),
             onState: (state) => watching.set(`${account.id}/${folder}`, state),
           }),

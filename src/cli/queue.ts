@@ -6,7 +6,7 @@ import type { Ranked } from '../store/index.js';
 import { actor, type ConfigOption, withConfig, withStore } from './common.js';
 import { write } from './terminal.js';
 
-/** `triage queue`, `pause`, `resume`. */
+/** `triage queue`, and what a person tells the program: `pause`, `resume`, `retry`, `settle`. */
 export function addQueue(program: Command): void {
   withConfig(
     program.command('queue').description('the ranked queue with the reasons in short; `triage show ID` tells the rest'),
@@ -57,6 +57,30 @@ export function addQueue(program: Command): void {
         }),
       );
       await write('Resumed.\n');
+    });
+  withConfig(program.command('retry').description('read a quarantined message again, or one that was gone'))
+    .argument('<id>', "the message's id")
+    .action(async (id: string, options: ConfigOption) => {
+      const done = await withStore(options, (store) => store.intake.retry(id, actor()));
+      if (!done)
+        program.error(`triage: message ${id} is neither in quarantine nor gone`, {
+          exitCode: 1,
+          code: 'nothing-to-retry',
+        });
+      await write('It is read again by `triage work` or `triage start`.\n');
+    });
+  withConfig(
+    program.command('settle').description('decide an action that waits for a person: held, failed or uncertain'),
+  )
+    .argument('<action>', "the action's id, as `triage show` prints it")
+    .argument('<decision>', 'go: let it happen; drop: never; sent: it did happen')
+    .action(async (id: string, decision: string, options: ConfigOption) => {
+      const wanted = (['go', 'drop', 'sent'] as const).find((known) => known === decision);
+      if (wanted === undefined) return program.error(`settle: the decision is go, drop or sent, not ${decision}`);
+      const done = await withStore(options, (store) => store.ledger.decide(id, wanted, actor()));
+      if (!done)
+        program.error(`triage: action ${id} does not wait for a person`, { exitCode: 1, code: 'nothing-to-settle' });
+      await write('Recorded.\n');
     });
 }
 

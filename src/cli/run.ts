@@ -23,7 +23,7 @@ export function addRun(program: Command): void {
   )
     .option(
       '--since <date>',
-      'take in mail received since this day (YYYY-MM-DD); it is judged and labelled, never answered',
+      'take in mail received since this day (YYYY-MM-DD); what came before the account was activated is never answered',
     )
     .option('--all', 'take in all mail that is there')
     .action(async (options: ConfigOption & { since?: string; all?: boolean }) => {
@@ -37,8 +37,10 @@ async function run(options: ConfigOption, roles: readonly Role[]): Promise<void>
   const config = configOf(options);
   requireAccounts(config);
   const logger = createLogger(config.logLevel);
+  // Asked for before the start, which takes seconds: a signal meanwhile is not lost.
+  const stopped = untilSignal();
   const program = await startProgram(config, new Set(roles), logger);
-  const signal = await untilSignal();
+  const signal = await stopped;
   logger.info({ signal }, 'stopping');
   await program.stop();
 }
@@ -69,7 +71,9 @@ async function takeIn(options: ConfigOption, range: { since: Date } | { all: tru
         await write(`${where}: ${result.seen} messages, ${result.fresh} of them new\n`);
       }
     }
-    await write('They are read by `triage work` or `triage start`, behind new mail, and never answered.\n');
+    await write(
+      'They are read by `triage work` or `triage start`, behind new mail. What came before the account was activated is never answered.\n',
+    );
   } finally {
     bar.stop();
     await program.stop();

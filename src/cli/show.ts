@@ -55,7 +55,7 @@ export function describe(shown: Shown): string {
           ? action.payload.labels.join(', ')
           : `${action.payload.template} to ${plain(action.payload.to)}`;
       lines.push(
-        `${action.kind}: ${action.state}${action.reason === null ? '' : ` (${action.reason})`}: ${what}${action.detail === null ? '' : `; ${plain(action.detail)}`}`,
+        `${action.kind} ${action.id}: ${action.state}${action.reason === null ? '' : ` (${action.reason})`}: ${what}${action.detail === null ? '' : `; ${plain(action.detail)}`}`,
       );
     }
   }

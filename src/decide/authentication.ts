@@ -16,26 +16,40 @@ interface Result {
   readonly properties: Readonly<Map<string, string>>;
 }
 
-function withoutComments(value: string): string {
+/**
+ * The field without comments, every quoted string blanked (RFC 8601 section 2.2, RFC 5322 section 3.2.4). The server
+ * repeats addresses that the sender chose: `"x; dmarc=pass"@evil.example` is a local part, not a result.
+ */
+function bare(value: string): string {
   let depth = 0;
+  let quoted = false;
   let out = '';
-  for (const char of value) {
-    if (char === '(') depth++;
-    else if (char === ')') depth = Math.max(0, depth - 1);
-    else if (depth === 0) out += char;
+  for (let i = 0; i < value.length; i++) {
+    const char = value[i] as string;
+    if (char === '\\' && (quoted || depth > 0)) i++;
+    else if (quoted) quoted = char !== '"';
+    else if (depth > 0) depth += char === '(' ? 1 : char === ')' ? -1 : 0;
+    else if (char === '"') {
+      quoted = true;
+      out += '_';
+    } else if (char === '(') depth = 1;
+    else out += char;
   }
   return out;
 }
 
 /** An Authentication-Results field taken apart (RFC 8601 section 2.2), comments dropped. */
 export function parseAuthenticationResults(value: string): { authservId: string; results: Result[] } {
-  const [head, ...parts] = withoutComments(value).split(';');
+  const [head, ...parts] = bare(value).split(';');
   const results = parts.flatMap((part): Result[] => {
     const match = /^\s*([\w-]+)(?:\/\d+)?\s*=\s*(\w+)/.exec(part);
     if (match === null) return [];
     const properties = new Map<string, string>();
-    for (const property of part.matchAll(/([\w-]+\.[\w-]+)\s*=\s*"?([^\s";]+)"?/g))
-      properties.set((property[1] ?? '').toLowerCase(), property[2] ?? '');
+    for (const property of part.matchAll(/([\w-]+\.[\w-]+)\s*=\s*"?([^\s";]+)"?/g)) {
+      // The first value counts: what follows may be a stranger's text.
+      const name = (property[1] ?? '').toLowerCase();
+      if (!properties.has(name)) properties.set(name, property[2] ?? '');
+    }
     return [{ method: (match[1] ?? '').toLowerCase(), result: (match[2] ?? '').toLowerCase(), properties }];
   });
   return { authservId: (head ?? '').trim().split(/\s+/)[0]?.toLowerCase() ?? '', results };
@@ -47,7 +61,7 @@ export function parseAuthenticationResults(value: string): { authservId: string;
  */
 export function authenticityOf(mail: Mail, authservIds: readonly string[]): Authenticity {
   const from = domainOf(mail.from[0]?.email ?? '');
-  const trusted = authservIds.map((id) => id.toLowerCase());
+  const trusted = authservIds.map((id) => id.trim().toLowerCase()).filter((id) => id !== '');
   const field = headerValues(mail, 'authentication-results')
     .map(parseAuthenticationResults)
     .find((parsed) => trusted.includes(parsed.authservId));

@@ -60,7 +60,9 @@ function wanted(understanding: Understanding, band: Band, flags: readonly Reason
   const { policy } = ruleset;
   const no = (code: string, detail: string): Wish => ({ most: 'no', code, detail });
   if (understanding.kind === 'other') return no(understanding.kindReason.code, understanding.kindReason.detail);
-  const unsure = understanding.kindReason.code === 'classifier';
+  if (understanding.kindReason.code === 'classifier') {
+    return no('kind-unsure', 'only the trained classifier says what kind of mail it is; a person should look');
+  }
   if (understanding.kind === 'inquiry') {
     const mode = policy.acknowledge.inquiry;
     if (mode === 'never') return no('inquiry-policy', 'the policy file does not acknowledge inquiries');
@@ -84,13 +86,10 @@ function wanted(understanding: Understanding, band: Band, flags: readonly Reason
   if (rule.on === 'complete' && understanding.missing.length > 0)
     return no('incomplete', `missing: ${understanding.missing.join(', ')}`);
   const template = understanding.missing.length > 0 ? rule.templateMissing : rule.template;
-  if (unsure)
-    return {
-      most: 'draft',
-      code: 'kind-unsure',
-      detail: 'only the trained classifier takes it for an application',
-      template,
-    };
+  if (understanding.kindReason.code === 'applies-in-words') {
+    const detail = 'it applies without any document; a person should look before it leaves';
+    return { most: 'draft', code: 'applies-in-words', detail, template };
+  }
   const suspicious = flags.find((flag) => SUSPICIOUS.has(flag.code));
   if (suspicious !== undefined)
     return { most: 'draft', code: suspicious.code, detail: 'flagged; a person should look before it leaves', template };

@@ -6,7 +6,7 @@ import type { Judgement, MessageRecord, PlannedAction } from '../domain/index.js
  */
 export function planActions(
   judgement: Judgement,
-  message: Pick<MessageRecord, 'id'>,
+  message: Pick<MessageRecord, 'id' | 'fingerprint'>,
   account: { readonly mode: 'label' | 'draft' | 'send' },
 ): PlannedAction[] {
   const { decision } = judgement;
@@ -17,10 +17,12 @@ export function planActions(
   const to = judgement.applicant?.email;
   if (decision.acknowledge === 'no' || account.mode === 'label' || decision.template === undefined || to == null)
     return actions;
-  const kind = decision.acknowledge === 'send' && account.mode === 'send' ? 'acknowledge' : 'draft';
+  const kind = decision.acknowledge === 'send' && account.mode === 'send' ? 'acknowledge' : 'draft'; // From the mail itself, not from its row: after a lost store, or from a second installation, the answer to the same mail
+  // has the same Message-ID and is recognised in Drafts and Sent.
+  const mail = message.fingerprint ?? message.id;
   // One key for both forms: switching an account from draft to send must not answer the same mail again.
   actions.push({
-    key: `${message.id}/reply/${decision.template}`,
+    key: `${mail}/reply/${decision.template}`,
     kind,
     payload: { kind, template: decision.template, to, position: judgement.position },
   });

@@ -83,7 +83,7 @@ export function imapError(error: unknown, where: { account: string; folder?: str
     return permanent(
       'imap-tls-failed',
       sentence,
-      'Check host, port and security (993 is tls, 143 is starttls). For a certificate of your own authority, set tls.ca.',
+      'Check host, port and security (993 is tls, 143 is starttls). For a certificate of your own authority, set `ca`.',
       error,
     );
   }

@@ -140,7 +140,7 @@ function keywordProblem(folder: string, allowed: false | 'limited'): Problem {
     code: 'imap-keywords-forbidden',
     blocking: false,
     message: `The folder "${folder}" takes no keywords, so labels can't be set there (Outlook and Exchange never take any).`,
-    help: 'Everything else works; the labels are seen in the review pages and `triage queue`.',
+    help: 'Everything else works; the labels are seen in `triage queue`.',
   };
 }
 

@@ -122,7 +122,7 @@ function badIdentity(params: ReplyParams): Error {
   return permanent(
     'reply-identity-invalid',
     `Account ${params.account.id}: "${headerText(params.account.identity.email, 80)}" is not an address to write from.`,
-    'Correct `identity.email` in the configuration.',
+    'Correct `identity.address` in the configuration.',
   );
 }
 

@@ -30,7 +30,7 @@ export function sessionError(error: unknown, account: string): TriageError {
     return permanent(
       'smtp-tls-failed',
       sentence,
-      'Check host, port and security (465 is tls, 587 is starttls). For a certificate of your own authority, set tls.ca.',
+      'Check host, port and security (465 is tls, 587 is starttls). For a certificate of your own authority, set `ca`.',
       error,
     );
   }

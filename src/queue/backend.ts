@@ -54,8 +54,11 @@ export interface Backend {
   close(): Promise<void>;
 }
 
-/** A job that died with its worker is free for another after this time, in milliseconds. */
-const lockDuration = 30_000;
+/**
+ * A job that died with its worker is free for another after about this time, in milliseconds. Shorter than BullMQ's half
+ * minute: whoever loses a lock because its process was busy does no harm, since the store gives the work to one only.
+ */
+const patience = { lockDuration: 10_000, stalledInterval: 5_000 };
 /** How long an idle worker waits for a signal before it looks again, in seconds. */
 const drainSeconds = 5;
 /** LISTEN/NOTIFY doesn't reach clients through pglite-socket, so there a worker has to look often. */
@@ -89,7 +92,7 @@ export async function redisBackend(url: string, prefix: string, logger: Logger):
         connection: consumer,
         prefix,
         concurrency,
-        lockDuration,
+        ...patience,
         drainDelay: drainSeconds,
       }),
     close: async () => {
@@ -115,7 +118,7 @@ export async function postgresBackend(
   return {
     queue: (name) => new Queue(name, options, createPostgresBackend),
     worker: (name, processor, { concurrency }) => {
-      const workerOptions: WorkerOptions<typeof connection> = { ...options, concurrency, lockDuration, drainDelay };
+      const workerOptions: WorkerOptions<typeof connection> = { ...options, concurrency, ...patience, drainDelay };
       return new Worker(name, processor, workerOptions, createPostgresBackend);
     },
     close: async () => {},

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
-import { bagOfWords, fold, newClassifier } from '../language/index.js';
+import { bagOfWords, type Classifier, fold, newClassifier } from '../language/index.js';
 import { didYouMean, type ParsedFile, parseRuleFile, type RuleFile, type RuleProblem } from './parse-file.js';
 import { PhraseIndex } from './phrases.js';
 import { echoRuns, type OpenPosition, type Ruleset } from './ruleset.js';
 import {
   documentsSchema,
   guardSchema,
+  kindExamplesSchema,
   kindsSchema,
   type Position,
   policySchema,
@@ -57,6 +58,7 @@ export function compileRules(files: readonly RuleFile[]): Compiled {
   const venues = single('detection/venues.yaml', venuesSchema);
   const stances = single('detection/stances.yaml', stancesSchema);
   const kinds = single('detection/kinds.yaml', kindsSchema);
+  const examples = single('detection/kind-examples.yaml', kindExamplesSchema);
   const guard = single('detection/guard.yaml', guardSchema);
   const topics = folder('topics', topicSchema);
   const positions = folder('positions', positionSchema);
@@ -79,6 +81,7 @@ export function compileRules(files: readonly RuleFile[]): Compiled {
     venues === null ||
     stances === null ||
     kinds === null ||
+    examples === null ||
     guard === null ||
     problems.some((found) => found.severity === 'error')
   ) {
@@ -87,9 +90,7 @@ export function compileRules(files: readonly RuleFile[]): Compiled {
 
   const hash = createHash('sha256');
   for (const file of sorted) hash.update(`${file.path}\0${file.text}\0`);
-  const classifier = newClassifier();
-  for (const example of kinds.examples) classifier.addDocument(bagOfWords(example.text), example.kind);
-  if (kinds.examples.length > 0) classifier.train();
+  const lessons = [...kinds.examples, ...examples.examples];
   const { version: _, ...cues } = stances;
   const ruleset: Ruleset = {
     hash: hash.digest('hex').slice(0, 16),
@@ -103,11 +104,27 @@ export function compileRules(files: readonly RuleFile[]): Compiled {
       Object.entries(cues).map(([name, list]) => [name, new PhraseIndex(list)]),
     ) as unknown as Ruleset['stances'],
     kinds,
-    kindClassifier: classifier,
+    kindClassifier: lazily(() => trained(lessons)),
     guard,
     replies,
   };
   return { ruleset: Object.freeze(ruleset), problems };
+}
+
+/** Training takes longer than all the rest of compiling, and few mails need it. */
+function trained(lessons: readonly { kind: string; text: string }[]): Classifier {
+  const classifier = newClassifier();
+  for (const lesson of lessons) classifier.addDocument(bagOfWords(lesson.text), lesson.kind);
+  if (lessons.length > 0) classifier.train();
+  return classifier;
+}
+
+function lazily<T>(make: () => T): () => T {
+  let made: { value: T } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }
 
 function problem(file: string, code: string, message: string, suggestion: string | null): RuleProblem {

@@ -28,8 +28,8 @@ export interface Ruleset {
   readonly sections: ReadonlyMap<string, SectionKind>;
   readonly venues: readonly Venue[];
   readonly stances: { readonly [K in Exclude<keyof StanceCues, 'version'>]: PhraseIndex };
-  readonly kinds: KindCues;
-  readonly kindClassifier: Classifier;
+  readonly kinds: KindCues /** Trained at its first use. */;
+  readonly kindClassifier: () => Classifier;
   readonly guard: GuardLists;
   /** Reply templates by name (without `.liquid`), as text. */
   readonly replies: ReadonlyMap<string, string>;

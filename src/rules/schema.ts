@@ -238,6 +238,8 @@ export const kindsSchema = z.strictObject({
   examples: z.array(kindExample).describe('What the classifier learns from; it only breaks ties'),
 });
 
+export const kindExamplesSchema = z.strictObject({ version, examples: z.array(kindExample).max(5000) });
+
 export const guardSchema = z.strictObject({
   version,
   refusedLocalParts: phrases.describe('Local parts that are never answered; `*` stands for anything'),

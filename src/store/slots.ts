@@ -1,4 +1,4 @@
-import { type Selectable, sql } from 'kysely';
+import { type RawBuilder, type Selectable, sql } from 'kysely';
 import { plusSeconds, type StoreContext, type Trx } from './context.js';
 import type { Database } from './database.js';
 
@@ -20,29 +20,56 @@ export async function takeSlot(
   windowDays: number,
 ): Promise<'free' | 'busy' | { by: string }> {
   const person = await personOf(trx, row.person ?? '');
-  const position = row.position ?? '';
-  const until = plusSeconds(context.now(), windowDays * daySeconds);
+  const slot = { person, position: row.position ?? '', until: plusSeconds(context.now(), windowDays * daySeconds) };
+  for (let look = 0; look < looks; look += 1) {
+    const holder = await holderOf(trx, slot);
+    // Actions are locked before slots, here as in every end of an action, so that no two wait for each other. And while
+    // the holder's row is locked it can't end: if we decide to wait, its end comes after that and wakes us.
+    const standing =
+      holder === null || holder === row.id
+        ? undefined
+        : await trx.selectFrom('action').select('state').where('id', '=', holder).forUpdate().executeTakeFirst();
+    if (await upsert(trx, context, row.id, slot)) return 'free';
+    if (holder === null || standing === undefined || holder !== (await holderOf(trx, slot))) continue;
+    // A skipped one still stands here when it may have been sent before a person gave it up.
+    return ['done', 'uncertain', 'skipped'].includes(standing.state) ? { by: holder } : 'busy';
+  }
+  return 'busy';
+}
+
+/** Others may take the slot between two looks; after so many we wait. */
+const looks = 3;
+
+async function holderOf(trx: Trx, slot: Slot): Promise<string | null> {
+  const row = await trx
+    .selectFrom('reply_slot')
+    .select('action_id')
+    .where('person', '=', slot.person)
+    .where('position', '=', slot.position)
+    .executeTakeFirst();
+  return row?.action_id ?? null;
+}
+
+interface Slot {
+  readonly person: string;
+  readonly position: string;
+  readonly until: RawBuilder<Date>;
+}
+
+/** True when the slot was free, or over, or this action's own. */
+async function upsert(trx: Trx, context: StoreContext, actionId: string, slot: Slot): Promise<boolean> {
   const taken = await trx
     .insertInto('reply_slot')
-    .values({ person, position, action_id: row.id, until })
+    .values({ ...slot, action_id: actionId })
     .onConflict((conflict) =>
       conflict
         .columns(['person', 'position'])
-        .doUpdateSet({ action_id: row.id, until })
-        .where(sql<boolean>`triage.reply_slot.until <= ${context.now()} or triage.reply_slot.action_id = ${row.id}`),
+        .doUpdateSet({ action_id: actionId, until: slot.until })
+        .where(sql<boolean>`triage.reply_slot.until <= ${context.now()} or triage.reply_slot.action_id = ${actionId}`),
     )
     .returning('action_id')
     .executeTakeFirst();
-  if (taken !== undefined) return 'free';
-  const standing = await trx
-    .selectFrom('reply_slot')
-    .innerJoin('action', 'action.id', 'reply_slot.action_id')
-    .select(['reply_slot.action_id', 'action.state'])
-    .where('reply_slot.person', '=', person)
-    .where('reply_slot.position', '=', position)
-    .executeTakeFirstOrThrow();
-  // A skipped one still stands here when it may have been sent before a person gave it up.
-  return ['done', 'uncertain', 'skipped'].includes(standing.state) ? { by: standing.action_id } : 'busy';
+  return taken !== undefined;
 }
 
 /** The answer has happened, or may have: the window begins now. */

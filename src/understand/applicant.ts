@@ -12,6 +12,7 @@ const NOT_A_PERSON =
 /** The text as a person's name, or null when it does not look like one. All-capital names are set in title case. */
 export function asPersonName(text: string): string | null {
   let name = text
+    .slice(0, 200)
     .replace(/\s*[(（[][^)）\]]*[)）\]]\s*$/, '')
     .replace(/[\s ]+/g, ' ')
     .replace(/^["'(]+|["'),.;]+$/g, '')

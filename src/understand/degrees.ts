@@ -10,7 +10,7 @@ const MASTER =
 const BACHELOR =
   /\b(?:B\.?\s?Sc\.?|BSC|B\.?S\.?(?=[\s,])|B\.?\s?Eng\.?|B\.?\s?Tech\.?|B\.?A\.?(?=\s)|A\.?B\.?(?=\s)|B\.?\s?Com\.?|BBA|B\.?E\.?(?=[\s,]))(?!\w)|\b(?:[Bb]achelor|BACHELOR)(?:['’]?s)?(?: degree| of)?(?!\w)|\b(?:[Ll]icence|[Ll]icenciatura|[Gg]rado en|[Ll]aurea [Tt]riennale|[Uu]ndergraduate)(?!\w)|学士|本科/u;
 const SCHOOL =
-  /[^,;:|\n(–—\t]*\b(?:Universit(?:y|ies|ät|é|a|à|at)|Universidad(?:e)?|University of [\p{L} ]+|Institute of Technology|Institut(?:e)?|Hochschule|College|École|Ecole|Polytechni[\p{L}]+|ETH|EPFL|IIT|TU|KTH|MIT|Academy|School of|Politecnico|ENS|ENSAE|Sorbonne|KAIST|HUST|USTC|Imperial)\b[^,;|\n(–—\t]*|[\p{Script=Han}]{2,12}大学/iu;
+  /[^,;:|\n(–—\t]{0,60}\b(?:Universit(?:y|ies|ät|é|a|à|at)|Universidad(?:e)?|University of [\p{L} ]+|Institute of Technology|Institut(?:e)?|Hochschule|College|École|Ecole|Polytechni[\p{L}]+|ETH|EPFL|IIT|TU|KTH|MIT|Academy|School of|Politecnico|ENS|ENSAE|Sorbonne|KAIST|HUST|USTC|Imperial)\b[^,;|\n(–—\t]{0,60}|[\p{Script=Han}]{2,12}大学/iu;
 const UNFINISHED =
   /\b(?:expected|ongoing|in progress|current(?:ly)?|present|since|anticipated|candidate|to be completed|pursuing|today|heute|seit|voraussichtlich|en cours|depuis|actual(?:mente|idad)|en curso|near(?:ing)? graduation|final[- ]year|submit(?:ting)?|student|will (?:graduate|finish|complete)|graduat(?:e|ing) in|(?:first|second|third|last|final|\d(?:st|nd|rd|th))[- ](?:year|semester)(?: of)?|enrolled|half written)\b|至今|在读|预计/iu;
 const FINISHED =
@@ -40,12 +40,14 @@ export function degreesOf(passages: readonly Passage[], year: number): Degree[] 
       passage.section === 'education'
         ? passage.text.split('\n')
         : sentences(passage.text).map(({ start, end }) => passage.text.slice(start, end).replace(/\s+/g, ' '));
-    for (const [offset, line] of lines.entries()) {
+    for (const [offset, whole] of lines.entries()) {
+      // A stranger's line can be as long as a book; a degree stands at its beginning or nowhere.
+      const line = whole.slice(0, LONGEST_LINE);
       const own = passage.section === 'education' ? line : ownClause(line);
       if (own === null) continue;
       const level = levelOf(own, passage.section === 'education');
       if (level === null) continue;
-      const around = passage.section === 'education' ? passage.text : line;
+      const around = passage.section === 'education' ? passage.text.slice(0, 2_000) : line;
       const years = [...around.matchAll(YEAR)].map((match) => Number(match[1]));
       const last = years.length > 0 ? Math.max(...years) : null;
       const done = passage.section !== 'education' && FINISHED.test(own);
@@ -110,6 +112,7 @@ function fieldOf(line: string): string | null {
   return match?.[1]?.replace(/\s+(?:and|of|&)$/, '') ?? null;
 }
 
+const LONGEST_LINE = 600;
 const RANK = { doctorate: 3, master: 2, bachelor: 1 } as const;
 
 function merge(found: readonly Degree[]): Degree[] {

@@ -56,7 +56,7 @@ function contentScores(pages: readonly Page[], ruleset: Ruleset): Scores {
   let chars = 0;
   for (const [number, line] of lines.entries()) {
     chars += line.text.length;
-    if (GRADE_ROW.test(line.text.trim()) && line.text.length < 140) gradeRows += TERM_WORDS.test(line.text) ? 1.2 : 1;
+    if (line.text.length < 140 && GRADE_ROW.test(line.text.trim())) gradeRows += TERM_WORDS.test(line.text) ? 1.2 : 1;
     const short = line.text.trim().length <= 70 && !/[.!?]$/.test(line.text.trim());
     const tokens = tokenize(line.text.slice(0, 2000));
     if (short) {
@@ -86,8 +86,8 @@ function contentScores(pages: readonly Page[], ruleset: Ruleset): Scores {
     }
   }
   const front = lines.slice(0, 16).map((line) => line.text.trim());
-  const numbered = lines.filter((line) =>
-    /^\d{1,2}(?:\.\d)?\.?\s+\p{Lu}[\p{L} ,-]{2,50}$/u.test(line.text.trim()),
+  const numbered = lines.filter(
+    (line) => line.text.length < 120 && /^\d{1,2}(?:\.\d)?\.?\s+\p{Lu}[\p{L} ,-]{2,50}$/u.test(line.text.trim()),
   ).length;
   const abstract = front.some((line) =>
     /^(?:abstract|summary|zusammenfassung|résumé|resumen|摘要)\b[\s.:—–-]*/i.test(line),
@@ -100,10 +100,12 @@ function contentScores(pages: readonly Page[], ruleset: Ruleset): Scores {
       .map((line) => headingOf(line.text, ruleset.sections))
       .flatMap((found) => (found !== null && CV_SECTIONS.has(found.kind) ? [found.kind] : [])),
   );
-  const periods = lines.filter((line) =>
-    /^[\s|*•-]*(?:\d{2}[./])?(?:19|20)\d{2}\s*[-–—]\s*(?:(?:\d{2}[./])?(?:19|20)\d{2}|now|present|today|heute|\s)/i.test(
-      line.text,
-    ),
+  const periods = lines.filter(
+    (line) =>
+      line.text.length < 300 &&
+      /^[\s|*•-]*(?:\d{2}[./])?(?:19|20)\d{2}\s*[-–—]\s*(?:(?:\d{2}[./])?(?:19|20)\d{2}|now|present|today|heute|\s)/i.test(
+        line.text,
+      ),
   ).length;
   if (numbered < 2 && periods >= 2) scores.cv += 3;
   if (numbered < 2 && sections.size >= 2) scores.cv += Math.min(12, (sections.size - 1) * 2.4);

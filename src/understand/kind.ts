@@ -1,5 +1,5 @@
 import type { Document, Kind, Mail, TriageContext } from '../domain/index.js';
-import { bagOfWords, tokenize } from '../language/index.js';
+import { bagOfWords, sentences, tokenize } from '../language/index.js';
 import { type KindCues, PhraseIndex, type Ruleset } from '../rules/index.js';
 import type { HeaderFinding } from './automated.js';
 import type { Letter } from './letter.js';
@@ -50,10 +50,8 @@ export function findKind(
   const application = distinct(cues.application.find(text)) + 2 * distinct(cues.application.find(subject));
   const ask = distinct(cues.ask.find(text)) + distinct(cues.ask.find(subject));
   const self = distinct(cues.self.find(text));
-  const questions =
-    0.5 * Math.min(4, letter.text.match(/[?？]/g)?.length ?? 0) +
-    distinct(cues.inquiry.find(text)) +
-    distinct(cues.inquiry.find(subject));
+  const asked = hiringQuestions(letter, cues.inquiry);
+  const questions = asked + 0.5 * distinct(cues.inquiry.find(subject));
   const referral = distinct(cues.referral.find(text)) + distinct(cues.referral.find(subject));
 
   const decisive = headers.find((finding) => finding.kind !== null);
@@ -107,14 +105,13 @@ export function findKind(
   if (applying >= 2.5 && applying > asking + 0.8 && self > 0) {
     return { kind: 'application', code: 'applies-in-words', detail: 'it applies, without a CV' };
   }
-  const hiring = HIRING.test(`${letter.subject} ${letter.text}`) || /[申请博士职位名额硕]/.test(letter.text);
-  if (asking >= 0.55 && hiring) return { kind: 'inquiry', code: 'asks', detail: 'it asks without applying' };
-  if (!hiring || application + ask + self + questions === 0) {
-    return { kind: 'other', code: 'unrelated', detail: 'nothing in it speaks of applying or asking' };
-  }
-  const ranked = ruleset.kindClassifier.getClassifications(
-    bagOfWords(`${letter.subject}\n${letter.text.slice(0, 4000)}`),
-  );
+  if (asked > 0) return { kind: 'inquiry', code: 'asks', detail: 'it asks about an opening without applying' };
+  // Office mail speaks of theses, deadlines and positions too; only who wants something for himself is a candidate.
+  const candidate = application + ask > 0 || (self > 0 && HIRING.test(`${letter.subject} ${letter.text}`));
+  if (!candidate) return { kind: 'other', code: 'unrelated', detail: 'nobody in it applies or asks about an opening' };
+  const ranked = ruleset
+    .kindClassifier()
+    .getClassifications(bagOfWords(`${letter.subject}\n${letter.text.slice(0, 4000)}`));
   const label = [...ranked].sort((a, b) => b.value - a.value)[0]?.label;
   const kind: Kind = label === 'application' || label === 'inquiry' ? label : 'other';
   return { kind, code: 'classifier', detail: 'headers and words leave it open; the trained classifier decided' };
@@ -122,4 +119,25 @@ export function findKind(
 
 /** Words of the hiring business, in the languages that applicants use. */
 const HIRING =
-  /\b(?:position|ph\.?\s?d|post-?doc|intern(?:ship)?s?|visiting|openings?|vacanc|applicat|apply(?:ing)?|deadline|fund(?:ed|ing)|stipend|salary|scholarship|supervis|transcripts?|cv|resume|thesis|master|gre|toefl|ielts|undergrad|opportunity|stelle|bewerb|promotion|poste|candidature|thèse|bourse|puesto|solicitud|doctora|beca|plaza|aufenthalt|praktik|gast|stage|séjour|estancia)/i;
+  /\b(?:positions?|ph\.?\s?d|doctoral|post-?docs?|postdoctoral|intern(?:ship)?s?|visiting|openings?|vacanc(?:y|ies)|applications?|appl(?:y|ying|icants?)|funded|funding|stipends?|salary|scholarships?|gre|toefl|ielts|undergrads?|opportunit(?:y|ies)|stellen?|bewerb\w*|promotion|promotionsstelle|poste|candidatures?|thèse|bourses?|puestos?|solicitud\w*|doctora\w+|becas?|plazas?|aufenthalt|forschungsaufenthalt|praktik\w+|stage|séjour|estancias?)\b/i;
+const OWN_PAPERS =
+  /\b(?:my|mein\w*|mon|ma|mes|mi|mis)\s+(?:\w+['’]?s?\s+)?(?:transcripts?|cv|resume|thesis|documents?|degree|diploma|zeugnisse|unterlagen|masterarbeit|mémoire|relevés?|tesis)\b/i;
+
+/**
+ * How many sentences ask about an opening: they end in a question mark, or say that they ask, and speak of the hiring
+ * business themselves or together with the subject.
+ */
+function hiringQuestions(letter: Letter, inquiry: PhraseIndex): number {
+  const subject = HIRING.test(letter.subject);
+  let count = 0;
+  let before = '';
+  for (const { start, end } of sentences(letter.text.slice(0, 20_000))) {
+    const sentence = letter.text.slice(start, end);
+    const asks = /[?？]["')\]\s]*$/.test(sentence) || inquiry.has(tokenize(sentence));
+    const about = (text: string): boolean =>
+      HIRING.test(text) || OWN_PAPERS.test(text) || /[申请博士职位名额硕]/.test(text);
+    if (asks && (about(sentence) || (subject && !/\b(?:we|our team|us)\b/i.test(sentence)) || about(before))) count++;
+    before = sentence;
+  }
+  return count;
+}

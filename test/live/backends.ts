@@ -1,8 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import type { QueuePlace } from '../../src/queue/index.js';
 import type { Store, StoreOptions } from '../../src/store/index.js';
+import { freshDataDir } from '../store/data-folder.js';
 import { available, startPostgres, startRedis, type TestPostgres, type TestServer } from './servers.js';
 
 /** The three sizes of an installation; every suite about store and queue runs on each. */
@@ -45,7 +44,7 @@ export async function startBackend(name: BackendName): Promise<TestBackend> {
 }
 
 async function embeddedPlace(): Promise<TestPlace> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'triage-store-'));
+  const dataDir = await freshDataDir();
   return {
     store: { dataDir },
     queue: (store) => ({ database: store.database }),

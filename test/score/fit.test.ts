@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Judgement, ReadDocument } from '../../src/domain/index.js';
 import { topicalFit } from '../../src/score/fit.js';
 import { topicScore } from '../../src/score/weigh.js';
-import { judge, judgeCv, makeApplication, makeCv, type Sections, transcript } from '../support/applications.js';
+import { judge, makeApplication, makeCv, type Sections, transcript } from '../support/applications.js';
 import { makeDocument, unreadable } from '../support/messages.js';
 import { defaultRuleset } from '../support/rules.js';
 
@@ -10,21 +10,23 @@ const PAPER = 'A. Example and B. Sample. Stability of optimal transport maps. Ne
 const ROBUST = 'A. Example and B. Sample. Certified adversarial robustness of neural networks. ICML 2024.';
 const as = (tag: string, sections: Sections, documents: readonly ReadDocument[] = []): Judgement =>
   judge(makeApplication([makeCv(sections), ...documents], { subject: `[${tag}] Application` }));
-const fit = (tag: string, sections: Sections): number => as(tag, sections).scorecard.fit;
+const fitOf = (tag: string, sections: Sections): number => as(tag, sections).scorecard.fit;
 const codes = (judgement: Judgement): string[] => judgement.scorecard.adjustments.map((one) => one.code);
 
 describe('the fit with a position', () => {
   it('for phd-ot follows transport first and robustness after it', () => {
-    expect(fit('apply-phd-ot', { Publications: PAPER })).toBeGreaterThan(fit('apply-phd-ot', { Publications: ROBUST }));
-    expect(fit('apply-phd-ot', { Publications: ROBUST })).toBeGreaterThan(fit('apply-phd-ot', {}));
+    expect(fitOf('apply-phd-ot', { Publications: PAPER })).toBeGreaterThan(
+      fitOf('apply-phd-ot', { Publications: ROBUST }),
+    );
+    expect(fitOf('apply-phd-ot', { Publications: ROBUST })).toBeGreaterThan(fitOf('apply-phd-ot', {}));
   });
 
   it.each(['apply-phd-tml', 'apply-visitor'])(
     'for %s follows robustness and unlearning, with transport worth little by itself',
     (tag) => {
       const unlearning = 'A. Example and B. Sample. Machine unlearning of classifiers by influence. ICML 2024.';
-      expect(fit(tag, { Publications: ROBUST })).toBeGreaterThan(fit(tag, { Publications: PAPER }));
-      expect(fit(tag, { Publications: unlearning })).toBeGreaterThan(fit(tag, { Publications: PAPER }));
+      expect(fitOf(tag, { Publications: ROBUST })).toBeGreaterThan(fitOf(tag, { Publications: PAPER }));
+      expect(fitOf(tag, { Publications: unlearning })).toBeGreaterThan(fitOf(tag, { Publications: PAPER }));
       expect(as(tag, { Publications: PAPER }).band).not.toBe('strong');
       expect(as(tag, { Publications: PAPER }).band).not.toBe('possible');
     },
@@ -162,11 +164,11 @@ describe('documents that are missing or unreadable', () => {
 
 describe('qualifications', () => {
   it('order people of like fit', () => {
-    const plain = fit('apply-phd-ot', {
+    const plain = fitOf('apply-phd-ot', {
       Publications: PAPER,
       Education: 'B.Sc. in Mathematics, University of Exampleton, 2019 - 2022',
     });
-    expect(fit('apply-phd-ot', { Publications: PAPER })).toBeGreaterThanOrEqual(plain);
+    expect(fitOf('apply-phd-ot', { Publications: PAPER })).toBeGreaterThanOrEqual(plain);
   });
 
   it('never make a fit', () => {

@@ -146,9 +146,9 @@ describe('for any application', () => {
         fc.constantFrom(...works),
         fc.constantFrom('[apply-phd-ot]', '[apply-phd-tml]', '[apply-visitor]'),
         (lines, more, subject) => {
-          const fit = (list: readonly string[]): number =>
+          const fitOf = (list: readonly string[]): number =>
             judge(makeApplication([makeCv({ 'Research experience': list.join('\n') })], { subject })).scorecard.fit;
-          expect(fit([...new Set([...lines, more])])).toBeGreaterThanOrEqual(fit(lines) - 0.1);
+          expect(fitOf([...new Set([...lines, more])])).toBeGreaterThanOrEqual(fitOf(lines) - 0.1);
         },
       ),
       { numRuns: runs(60) },

@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import pino from 'pino';
 import type { Judgement, PlannedAction } from '../../src/domain/index.js';
 import { openStore, type Store } from '../../src/store/index.js';
 import { createAct } from '../../workers/act.js';
 import { createIntake } from '../../workers/intake.js';
 import type { AccountMode, Caps, Judge, PlanActions, Work } from '../../workers/interfaces.js';
+import { freshDataDir } from '../store/data-folder.js';
 import { type MovingClock, movingClock } from '../store/moving-clock.js';
 import { labelPlan, replyPlan, sampleEnvelope, sampleJudgement, sampleLocation } from '../store/samples.js';
 import { FakeWorld, fakeMessageId } from './fake-world.js';
@@ -22,7 +21,7 @@ const roomy: Caps = {
 
 /** A real embedded store that a file of tests shares, with a clock that they move. */
 export async function openTestStore(): Promise<{ store: Store; clock: MovingClock; close(): Promise<void> }> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'triage-workers-'));
+  const dataDir = await freshDataDir();
   const clock = movingClock();
   const store = await openStore({ dataDir, logger: quiet, clock: clock.now });
   const close = async (): Promise<void> => {

@@ -87,6 +87,19 @@ export function applicationsSuite(under: () => StoreUnderTest): void {
       );
       expect(new Set(saved.map((each) => each.applicationId)).size).toBe(1);
       expect(await ranked(store, position)).toMatchObject([{ score: 6, messages: 6 }]);
+      const questions = await Promise.all(
+        [7, 8, 9, 10, 11, 12].map((uid) =>
+          judgeMessage(uid % 2 === 0 ? store : other, account, uid, {
+            read: sampleRead(uid, {
+              mail: sampleMail(uid, { from: [{ name: null, email: `${account}@example.com` }] }),
+              fingerprint: `${account}-${uid}`,
+            }),
+            judgement: sampleJudgement({ kind: 'inquiry', position: null, applicant: null, fit: 0 }),
+          }),
+        ),
+      );
+      expect(new Set(questions.map((each) => each.applicationId))).toEqual(new Set([saved[0]?.applicationId]));
+      expect(await ranked(store, position)).toMatchObject([{ score: 6, messages: 12 }]);
     });
 
     it('gives an application without a position the one that a later mail names', async () => {

@@ -157,7 +157,7 @@ export function intakeSuite(under: () => StoreUnderTest): void {
     it('puts a message into quarantine that ends the program again and again', async () => {
       const { store, clock } = under();
       const id = await record(store, freshAccount(), 1);
-      for (let crash = 0; crash < 5; crash += 1) {
+      for (let crash = 0; crash < 10; crash += 1) {
         await begin(store, id);
         clock.advance(store.claimSeconds + 1);
       }

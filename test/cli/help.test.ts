@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { triage } from './run-cli.js';
+
+describe('help', () => {
+  it('lists every command on standard output and ends with 0', async () => {
+    const { code, out, err } = await triage(['--help']);
+    expect([code, err]).toEqual([0, '']);
+    for (const command of ['demo', 'start', 'poll', 'work', 'score', 'queue', 'show', 'doctor', 'init'])
+      expect(out).toMatch(new RegExp(`^  ${command}\\b.*\\S`, 'm'));
+  });
+
+  it.each([
+    ['score', ['--format', '--rules', '--config', '--own-address', '--authserv-id', '--text']],
+    ['init', ['--config', '--force', '--example']],
+    ['poll', ['--config', '--since', '--all']],
+  ] as const)('of %s names its options', async (command, options) => {
+    const { code, out } = await triage([command, '--help']);
+    expect(code).toBe(0);
+    for (const option of options) expect(out).toContain(option);
+  });
+
+  it('is shown, with 2, where no command is given', async () => {
+    const { code, out, err } = await triage([]);
+    expect(code).toBe(2);
+    expect(`${out}${err}`).toContain('score');
+  });
+});

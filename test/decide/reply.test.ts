@@ -1,0 +1,172 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type ReplyView, renderReply, replyView } from '../../src/decide/index.js';
+import { type Judgement, TriageError } from '../../src/domain/index.js';
+import { judge, makeApplication, makeCv, transcript } from '../support/applications.js';
+import { unreadable } from '../support/messages.js';
+import { changed, defaultRuleFiles, defaultRuleset, mustCompile } from '../support/rules.js';
+import { runs } from '../support/runs.js';
+import { anyText } from '../support/text.js';
+
+const templates = [...defaultRuleset.replies.keys()];
+const good = judge(
+  makeApplication([
+    makeCv({ Publications: 'A. Example and B. Sample. Stability of optimal transport maps. NeurIPS 2024.' }),
+    transcript,
+  ]),
+);
+const weak = judge(makeApplication([makeCv()]));
+const text = (judgement: Judgement, template: string, signature = 'The group'): string =>
+  renderReply(defaultRuleset, template, replyView(judgement, defaultRuleset, signature));
+const called = (name: string | null, confidence: number): Judgement => ({
+  ...good,
+  applicant: { name, email: 'ada@example.com', confidence },
+});
+
+/** The code of what a call throws. */
+function codeOf(call: () => unknown): string | null {
+  try {
+    call();
+  } catch (error) {
+    return error instanceof TriageError ? error.code : `not ours: ${String(error)}`;
+  }
+  return null;
+}
+
+describe('the reply templates of the default rules', () => {
+  it('are there for every position and for questions', () => {
+    for (const position of defaultRuleset.positions) {
+      expect(templates).toContain(position.acknowledge.template);
+      expect(templates).toContain(position.acknowledge.templateMissing);
+    }
+    expect(templates).toContain(defaultRuleset.policy.acknowledge.inquiryTemplate);
+  });
+
+  it.each(templates)('%s says receipt, and neither score nor decision nor link (item 11)', (template) => {
+    for (const judgement of [good, weak]) {
+      const reply = text(judgement, template);
+      expect(reply).toMatch(/received/i);
+      expect(reply).not.toMatch(/https?:|www\.|mailto:|href|<a\b/i);
+      expect(reply).not.toMatch(
+        /\b(?:score|points|rank|ranked|band|strong|possible|weak|off-topic|rejected?|accepted?|unfortunately|regret|congratulations|shortlist|invite|interview|suitable|unsuitable|threshold|percent)\b|%/i,
+      );
+      expect(reply).not.toMatch(/\d/);
+      expect(reply).not.toContain('{');
+      expect(reply.endsWith('\n')).toBe(true);
+      expect(reply).not.toMatch(/\n{3,}/);
+    }
+  });
+
+  it.each(templates)('%s reads the same for a strong and a weak fit', (template) => {
+    const sameDocuments = { ...weak, documents: good.documents, missing: good.missing };
+    expect(text(sameDocuments, template)).toBe(text(good, template));
+  });
+
+  it('names what is missing and what came, in words', () => {
+    const reply = text(weak, 'receipt-missing');
+    expect(weak.missing).toEqual(['transcript', 'thesis']);
+    expect(reply).toContain('transcript, thesis');
+    expect(reply).toContain('CV');
+    expect(reply).toContain('PhD position in optimal transport');
+  });
+
+  it('does not thank for a document that could not be read', () => {
+    const judgement = judge(makeApplication([makeCv(), unreadable('transcript.pdf', 'encrypted')]));
+    expect(replyView(judgement, defaultRuleset, 'x').documents).toEqual(['CV']);
+    expect(replyView(judgement, defaultRuleset, 'x').missing).not.toContain('transcript');
+  });
+
+  it('names no file: names of files are words of strangers', () => {
+    const judgement = judge(makeApplication([makeCv({}, { name: 'CV - you won www.example.net.pdf' })]));
+    for (const template of templates) expect(text(judgement, template)).not.toContain('example.net');
+  });
+});
+
+describe('the greeting (item 13)', () => {
+  const minimum = defaultRuleset.policy.greeting.minimumConfidence;
+  it('uses a name that is sure, and none that is not', () => {
+    expect(text(called('Ada Example', 1), 'receipt')).toMatch(/^Dear Ada Example,\n/);
+    expect(text(called('Ada Example', minimum), 'receipt')).toMatch(/^Dear Ada Example,\n/);
+    expect(text(called('Ada Example', minimum - 0.01), 'receipt')).toMatch(/^Hello,\n/);
+    expect(text(called(null, 1), 'receipt')).toMatch(/^Hello,\n/);
+    expect(text({ ...good, applicant: null }, 'receipt')).toMatch(/^Hello,\n/);
+  });
+
+  it.each([
+    ['a line end', 'Ada\r\nBcc: ben@example.net\r\n\r\nYou are accepted.'],
+    ['a Unicode line end', 'Ada\u2028You are accepted.'],
+    ['markup', 'Ada <script>alert(1)</script>'],
+    ['a template', '{{ signature }}{% raw %}'],
+    ['a direction override', 'Ada \u202egnp.exe'],
+    ['a null', 'Ada\u0000Example'],
+    ['a book', 'Ada '.repeat(200)],
+  ])('with %s stays one short line of text', (_, name) => {
+    const greeting = text(called(name, 1), 'receipt').split('\n')[0] ?? '';
+    expect(greeting.startsWith('Dear Ada')).toBe(!name.startsWith('{'));
+    expect(greeting.endsWith(',')).toBe(true);
+    expect(greeting.length).toBeLessThanOrEqual('Dear ,'.length + 80);
+    expect(greeting).not.toMatch(/[<>\p{C}\u2028\u2029]/u);
+    expect(text(called(name, 1), 'receipt').split('\n')).toHaveLength(
+      text(called('Ada Example', 1), 'receipt').split('\n').length,
+    );
+  });
+
+  it('of any name is one line without markup', () => {
+    fc.assert(
+      fc.property(fc.oneof(anyText, fc.string({ unit: 'binary' })), (name) => {
+        const { greeting } = replyView(called(name, 1), defaultRuleset, name);
+        expect(greeting).not.toMatch(/[\r\n\u2028\u2029<>]/);
+        expect(greeting.length).toBeLessThanOrEqual(90);
+      }),
+      { numRuns: runs(300) },
+    );
+  });
+});
+
+describe('templates that admins write', () => {
+  const view: ReplyView = {
+    greeting: 'Hello,',
+    position: 'PhD position',
+    documents: ['CV'],
+    missing: [],
+    signature: 'The group',
+  };
+  const rendered = (source: string): string =>
+    renderReply(mustCompile(changed('replies/receipt.liquid', () => source)), 'receipt', view);
+
+  it.each([
+    ['a word that nobody knows', 'Dear {{ applicnt }},'],
+    ['the score', '{{ score }}'],
+    ['a property of everything', '{{ greeting.constructor }}'],
+    ['a prototype', '{{ __proto__ }}'],
+    ['a filter that nobody knows', '{{ greeting | shout }}'],
+    ['a tag that is not closed', '{% if position %}Hello'],
+    ['an output that is not closed', 'Hello {{ greeting'],
+    ['a file', "{% include '/etc/passwd' %}"],
+    ['another file', "{% render '../policy.yaml' %}"],
+    ['a loop without end', '{% for i in (1..100000000) %}x{% endfor %}'],
+  ])('%s is an error, never a reply', (_, source) => {
+    expect(codeOf(() => rendered(source))).toBe('template-broken');
+  });
+
+  it('may use what they are given', () => {
+    expect(
+      rendered(
+        '{{ greeting }} {{ position | upcase }} {% for d in documents %}{{ d }};{% endfor %}{{ missing.size }}\n\n\n\n{{ signature }}',
+      ),
+    ).toBe('Hello, PHD POSITION CV;0\n\nThe group\n');
+  });
+
+  it('that do not exist are named', () => {
+    expect(codeOf(() => renderReply(defaultRuleset, 'nothing', view))).toBe('template-missing');
+  });
+
+  it('are part of the rules', () => {
+    expect(
+      defaultRuleFiles
+        .filter((file) => file.path.startsWith('replies/'))
+        .map((file) => file.path.slice(8, -7))
+        .sort(),
+    ).toEqual([...templates].sort());
+  });
+});
