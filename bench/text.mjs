@@ -140,6 +140,14 @@ function print() {
     files: rows.length,
     judged: judged.length,
     meanRecall: round(mean, 4),
+    recallByWords: round(
+      judged.reduce((sum, row) => sum + row.recall * row.words, 0) /
+        Math.max(
+          1,
+          judged.reduce((sum, row) => sum + row.words, 0),
+        ),
+      4,
+    ),
     pages,
     msPerPage: round(rows.reduce((sum, row) => sum + row.ms, 0) / Math.max(1, pages), 1),
     peakMegabytes: round(Math.max(0, ...rows.map((row) => row.peak)), 0),

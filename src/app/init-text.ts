@@ -1,5 +1,3 @@
-import { stringify } from 'yaml';
-
 /** What `triage init` asks. */
 export interface InitAnswers {
   readonly imapHost: string;
@@ -24,7 +22,8 @@ export const exampleAnswers: InitAnswers = {
 
 /** The configuration file for the answers, with comments on what can be changed. */
 export function configurationText(answers: InitAnswers): string {
-  const scalar = (text: string): string => stringify(text).trimEnd();
+  // Always in quotes: a comma or brace in a group's name would break the line it stands in.
+  const scalar = (text: string): string => JSON.stringify(text);
   const list = (items: readonly string[]): string => `[${items.map(scalar).join(', ')}]`;
   const smtp =
     answers.smtpHost === ''

@@ -22,17 +22,21 @@ interface Result {
  */
 function bare(value: string): string {
   let depth = 0;
-  let quoted = false;
+  let quoted: string | null = null;
   let out = '';
   for (let i = 0; i < value.length; i++) {
     const char = value[i] as string;
-    if (char === '\\' && (quoted || depth > 0)) i++;
-    else if (quoted) quoted = char !== '"';
-    else if (depth > 0) depth += char === '(' ? 1 : char === ')' ? -1 : 0;
-    else if (char === '"') {
-      quoted = true;
-      out += '_';
-    } else if (char === '(') depth = 1;
+    if (char === '\\' && (quoted !== null || depth > 0)) {
+      i++;
+      if (quoted !== null) quoted += '\\';
+    } else if (quoted !== null && char !== '"') quoted += char;
+    else if (quoted !== null) {
+      // A plain word may as well stand without quotes; anything else is a stranger's text.
+      out += /^[\w.@+-]+$/.test(quoted) ? quoted : '_';
+      quoted = null;
+    } else if (depth > 0) depth += char === '(' ? 1 : char === ')' ? -1 : 0;
+    else if (char === '"') quoted = '';
+    else if (char === '(') depth = 1;
     else out += char;
   }
   return out;

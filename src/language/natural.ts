@@ -29,12 +29,15 @@ const AggressiveTokenizer: new () => {
 const wordTokenizer = new AggressiveTokenizer();
 
 const stems = new Map<string, string>();
+const LONGEST_WORD = 60;
 
 /**
  * Porter's stem of one lower-case word (Porter 1980, natural's implementation), with British -ise folded into -ize first
  * so that `optimisation` and `optimization` meet. Stems are remembered; the memory is emptied at 50,000 words.
  */
 export function stem(word: string): string {
+  // Porter's rules are tried letter by letter; no language has such words, and a stranger's file may.
+  if (word.length > LONGEST_WORD) return word;
   const known = stems.get(word);
   if (known !== undefined) return known;
   const american = word.replace(/is(e|es|ed|ing|ation|ations|er|ers)$/, 'iz$1');

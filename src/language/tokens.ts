@@ -19,12 +19,12 @@ const WORD =
 /** Lower case without accents (`Schrödinger` → `schrodinger`, `ß` → `ss`). */
 export function fold(text: string): string {
   return text
+    .toLowerCase()
     .normalize('NFD')
     .replace(/\p{M}+/gu, '')
     .replace(/ß/g, 'ss')
-    .replace(/ø/gi, 'o')
-    .replace(/ł/gi, 'l')
-    .toLowerCase();
+    .replace(/ø/g, 'o')
+    .replace(/ł/g, 'l');
 }
 
 /** The words of a text in order. Hyphens separate, so `bi-level` is two tokens and `bilevel` one. */

@@ -56,6 +56,9 @@ function compileMatcher(topics: readonly Topic[]): Matcher {
   return { index: new PhraseIndex([...byPhrase.keys()]), byPhrase };
 }
 
+/** So many hits of one term are looked at in a passage. */
+const MOST_IN_PASSAGE = 40;
+
 /** Token ranges of a passage's sentences. */
 export function sentenceRanges(passage: Passage): [number, number][] {
   const ranges: [number, number][] = [];
@@ -129,13 +132,21 @@ function hitsIn(passages: readonly Passage[], matcher: Matcher, anywhere: Surrou
     all.push(...passage.tokens);
   }
   const around: Surroundings = { tokens: all, anywhere };
+  const counts = new Map<string, number>();
   const hits: Hit[] = [];
   for (const [number, passage] of passages.entries()) {
     const ranges = sentenceRanges(passage);
+    let current = 0;
     for (const found of matcher.index.find(passage.tokens)) {
-      const sentence = ranges.find(([from, to]) => found.from >= from && found.from < to) ?? [0, passage.tokens.length];
+      while (current < ranges.length - 1 && found.from >= (ranges[current] as [number, number])[1]) current++;
+      const sentence = ranges[current] ?? [0, passage.tokens.length];
       for (const compiled of matcher.byPhrase.get(found.phrase) ?? []) {
         const { term } = compiled;
+        // Repetition earns nothing after the first few; without a bound a page of one word would stop the worker.
+        const key = `${number}:${compiled.topic}#${term.id}`;
+        const count = (counts.get(key) ?? 0) + 1;
+        counts.set(key, count);
+        if (count > MOST_IN_PASSAGE) continue;
         const place = { from: found.from, to: found.to, sentence };
         if (
           term.case &&

@@ -30,10 +30,15 @@ const CLAUSE_ENDS = new Set([
 
 type CueName = 'negation' | 'wish' | 'quoted' | 'course' | 'thesis' | 'ownWork' | 'skill' | 'publication' | 'preprint';
 
+/** A clause is looked for so many words to either side. */
+const CLAUSE_WORDS = 60;
+
 /** Tokens from the last turning word before the hit to the next one after it. */
 function clauseOf(hit: Hit): [number, number] {
   const { tokens } = hit.passage;
-  let [from, to] = [hit.sentence[0], hit.sentence[1]];
+  // A stranger's sentence may have no end; what governs a term stands near it.
+  let from = Math.max(hit.sentence[0], hit.from - CLAUSE_WORDS);
+  let to = Math.min(hit.sentence[1], hit.to + CLAUSE_WORDS);
   for (let i = hit.from - 1; i >= from; i--) {
     const between = hit.passage.text.slice(tokens[i]?.end ?? 0, tokens[i + 1]?.start ?? 0);
     if (CLAUSE_ENDS.has(tokens[i]?.word ?? '') || between.includes(';') || between.includes('；')) {
@@ -158,7 +163,7 @@ const quoted: Standing = {
 const plain = (stance: Stance, factor = 1): Standing => ({ stance, factor, note: null });
 
 /** The first author's place and how the work appeared: what a publication on the topic is worth. */
-function publication(text: string, section: string | null, name: string | null, ruleset: Ruleset): Standing {
+function publicationStanding(text: string, section: string | null, name: string | null, ruleset: Ruleset): Standing {
   const { tier } = tierOf(text, ruleset, section);
   const place = authorPlace(text, name);
   const stance: Stance = place === 'first' ? 'first-author-paper' : 'paper';
@@ -171,6 +176,29 @@ function publication(text: string, section: string | null, name: string | null, 
 
 /** `CSCI 479`, `CS-583`, `MATH 265`: work done for a class. */
 const COURSE_CODE = /\b[A-Z]{2,5}[ -]?\d{3}[A-Z]?\b(?!\s*(?:paper|at|19|20))/;
+
+/** A publication's item has one standing, however many terms stand in it; it is looked at up to this length. */
+const ITEM_CHARS = 2_000;
+const ITEM_WORDS = 400;
+const publications = new WeakMap<Passage, Map<string, Standing>>();
+
+function publication(
+  passage: Passage,
+  text: string,
+  section: string | null,
+  name: string | null,
+  ruleset: Ruleset,
+): Standing {
+  const key = `${ruleset.hash}|${name ?? ''}|${section ?? ''}`;
+  const known = publications.get(passage) ?? new Map<string, Standing>();
+  let standing = known.get(key);
+  if (standing === undefined) {
+    standing = publicationStanding(text.slice(0, ITEM_CHARS), section, name, ruleset);
+    known.set(key, standing);
+    publications.set(passage, known);
+  }
+  return standing;
+}
 
 const COURSE_SECTIONS = new Set(['courses', 'teaching']);
 
@@ -193,9 +221,10 @@ function inLetter(hit: Hit, ruleset: Ruleset): Standing {
 
 function inCv(hit: Hit, passage: Passage, name: string | null, ruleset: Ruleset): Standing {
   const section = passage.section;
-  const has = (cue: 'thesis' | 'course'): boolean => ruleset.stances[cue].has(passage.tokens);
+  const has = (cue: 'thesis' | 'course'): boolean =>
+    ruleset.stances[cue].has(passage.tokens, 0, Math.min(passage.tokens.length, ITEM_WORDS));
   if (section === 'publications' || section === 'preprints') {
-    return passage.tokens.length < 6 ? plain('mention') : publication(passage.text, section, name, ruleset);
+    return passage.tokens.length < 6 ? plain('mention') : publication(passage, passage.text, section, name, ruleset);
   }
   if (section === 'bibliography') return quoted;
   const cue = governingCue(hit, ['negation', 'quoted', 'wish'], ruleset);
@@ -218,7 +247,7 @@ function inCv(hit: Hit, passage: Passage, name: string | null, ruleset: Ruleset)
       if (wish) return plain('interest');
       const local = governingCue(hit, ['thesis', 'course'], ruleset);
       if (local === 'thesis') return plain('thesis');
-      if (local === 'course' || COURSE_CODE.test(passage.text))
+      if (local === 'course' || COURSE_CODE.test(passage.text.slice(0, ITEM_CHARS)))
         return plain('course', section === 'projects' ? 1.4 : 1);
       return plain('project', passage.tokens.length < 5 ? 0.6 : 1);
     }
@@ -265,7 +294,13 @@ function inWork(hit: Hit, document: Document, name: string | null, ruleset: Rule
   const place = authorPlaceOnTitlePage(head, name);
   if (place === 'absent') return { stance: 'quoted', factor: 0, note: 'the applicant is not among its authors' };
   if (!front || hit.passage.page !== first?.number) return plain('mention');
-  const paper = publication(`${head.slice(0, 900)} ${(first?.text ?? '').slice(-300)}`, null, null, ruleset);
+  const paper = publication(
+    hit.passage,
+    `${head.slice(0, 900)} ${(first?.text ?? '').slice(-300)}`,
+    null,
+    null,
+    ruleset,
+  );
   const factor = paper.factor;
   if (place !== 'first') return { ...paper, stance: 'paper', factor };
   const ratio = ruleset.policy.stances.paper / ruleset.policy.stances['first-author-paper'];
@@ -308,7 +343,9 @@ export function standingOf(hit: Hit, document: Document | null, name: string | n
     case 'cv':
       return inCv(hit, passage, name, ruleset);
     case 'transcript':
-      return ruleset.stances.thesis.has(passage.tokens as Token[]) ? plain('thesis', 0.9) : plain('course');
+      return ruleset.stances.thesis.has(passage.tokens, 0, Math.min(passage.tokens.length, ITEM_WORDS))
+        ? plain('thesis', 0.9)
+        : plain('course');
     case 'thesis':
     case 'paper':
       return inWork(hit, document, name, ruleset);

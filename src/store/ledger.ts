@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Action } from '../domain/index.js';
 import { type Claim, type ClaimOptions, claimOnce } from './claim.js';
-import { plusSeconds, type StoreContext, transact } from './context.js';
+import { Collision, plusSeconds, type StoreContext, transact } from './context.js';
 import { actionOf } from './records.js';
 import { pausedSql } from './settings.js';
 import { type Finish, firstReconcileSeconds, idle, replan, settle } from './transitions.js';
@@ -16,7 +16,13 @@ export function ledger(context: StoreContext) {
 
     /** Takes the action for one attempt of this process. Everything that may stop an effect is asked in here, at once. */
     async claim(id: string, options: ClaimOptions): Promise<Claim> {
-      return transact(context, (trx) => claimOnce(trx, context, id, options));
+      try {
+        return await transact(context, (trx) => claimOnce(trx, context, id, options));
+      } catch (error) {
+        // Lost against others again and again: nothing has changed, and the sweeper will come back to it.
+        if (error instanceof Collision) return { outcome: 'busy' };
+        throw error;
+      }
     },
 
     /**

@@ -55,7 +55,7 @@ export function recovery(context: StoreContext) {
     },
 
     /** Messages and actions that nobody works on and that are due, oldest first. */
-    async unfinished(limit = 500): Promise<Unfinished> {
+    async unfinished(limit = 2000): Promise<Unfinished> {
       const messages = await context.db
         .selectFrom('message')
         .select(['id', 'attempts', 'origin'])

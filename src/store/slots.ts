@@ -1,5 +1,5 @@
 import { type RawBuilder, type Selectable, sql } from 'kysely';
-import { plusSeconds, type StoreContext, type Trx } from './context.js';
+import { Collision, plusSeconds, type StoreContext, type Trx } from './context.js';
 import type { Database } from './database.js';
 
 type Row = Selectable<Database['action']>;
@@ -21,24 +21,19 @@ export async function takeSlot(
 ): Promise<'free' | 'busy' | { by: string }> {
   const person = await personOf(trx, row.person ?? '');
   const slot = { person, position: row.position ?? '', until: plusSeconds(context.now(), windowDays * daySeconds) };
-  for (let look = 0; look < looks; look += 1) {
-    const holder = await holderOf(trx, slot);
-    // Actions are locked before slots, here as in every end of an action, so that no two wait for each other. And while
-    // the holder's row is locked it can't end: if we decide to wait, its end comes after that and wakes us.
-    const standing =
-      holder === null || holder === row.id
-        ? undefined
-        : await trx.selectFrom('action').select('state').where('id', '=', holder).forUpdate().executeTakeFirst();
-    if (await upsert(trx, context, row.id, slot)) return 'free';
-    if (holder === null || standing === undefined || holder !== (await holderOf(trx, slot))) continue;
-    // A skipped one still stands here when it may have been sent before a person gave it up.
-    return ['done', 'uncertain', 'skipped'].includes(standing.state) ? { by: holder } : 'busy';
-  }
-  return 'busy';
+  const holder = await holderOf(trx, slot);
+  // Actions are locked before slots, here as at the end of every action, so that no two wait for each other. And while
+  // the holder's row is locked it can't end: if we decide to wait, its end comes after that and wakes us.
+  const standing =
+    holder === null || holder === row.id
+      ? undefined
+      : await trx.selectFrom('action').select('state').where('id', '=', holder).forUpdate().executeTakeFirst();
+  if (await upsert(trx, context, row.id, slot)) return 'free';
+  // Somebody took it between our look and our try: look again, with nothing locked.
+  if (standing === undefined || holder === null || holder !== (await holderOf(trx, slot))) throw new Collision();
+  // A skipped one still stands here when it may have been sent before a person gave it up.
+  return ['done', 'uncertain', 'skipped'].includes(standing.state) ? { by: holder } : 'busy';
 }
-
-/** Others may take the slot between two looks; after so many we wait. */
-const looks = 3;
 
 async function holderOf(trx: Trx, slot: Slot): Promise<string | null> {
   const row = await trx

@@ -24,7 +24,7 @@ export function venuesIn(text: string, ruleset: Ruleset): Venue[] {
 }
 
 const URL =
-  /\b(?:https?:\/\/|www\.)[^\s<>()"'，。]+|\b(?:github\.com|scholar\.google\.[a-z.]+|orcid\.org|linkedin\.com\/in|[\w-]+\.github\.io|arxiv\.org)\/?[^\s<>()"'，。]*/gi;
+  /\b(?:https?:\/\/|www\.)[^\s<>()"'，。]+|\b(?:github\.com|scholar\.google\.[a-z.]+|orcid\.org|linkedin\.com\/in|[\w-]{1,60}\.github\.io|arxiv\.org)\/?[^\s<>()"'，。]*/gi;
 
 /** Links of a text or an annotation, with what they lead to. Never fetched. */
 export function linksIn(texts: readonly string[]): Facts['links'] {

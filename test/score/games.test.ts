@@ -101,6 +101,13 @@ describe('games', () => {
     expect(judgement.scorecard.topics.unlearning).toBe(0);
   });
 
+  it("an applicant's own work may have words in common with the group's titles", () => {
+    const { scorecard } = judgeCv({
+      'Research experience': 'I worked on machine unlearning for large language models for two years.',
+    });
+    expect(scorecard.topics.unlearning).toBeGreaterThan(20);
+  });
+
   it.each([
     [
       'a long list of publications',
@@ -111,6 +118,10 @@ describe('games', () => {
             `[${i + 1}] A. Example and B. Sample. Stability of optimal transport maps, part ${i + 1}. NeurIPS ${2010 + i}.`,
         ).join('\n'),
       },
+    ],
+    [
+      'a project with the name of its field',
+      { 'Research experience': 'I worked on machine unlearning for large language models for two years.' },
     ],
     [
       'a list of courses',

@@ -20,7 +20,31 @@ describe('negation and absence earn nothing', () => {
     'I have not yet studied optimal transport.',
     "I haven't worked on the Sinkhorn algorithm.",
     'I lack experience in optimal transport.',
-    'Mit optimalem Transport habe ich keine Erfahrung.',
+    'I do not have any experience in machine unlearning.',
+    'I do not have much experience with optimal transport.',
+    'I have little to no experience with optimal transport.',
+    'I have hardly any knowledge of optimal transport.',
+    'I cannot claim any knowledge of optimal transport.',
+    'Optimal transport is not my field.',
+    'Optimal transport is not something I have worked on.',
+    'I have no publications on optimal transport.',
+    'I have not had the chance to study optimal transport.',
+    'I did not take the course on optimal transport.',
+    'Unfortunately I could not attend the lecture on optimal transport.',
+    'I have yet to learn optimal transport.',
+    'I would not say that I know optimal transport.',
+    'My thesis was not about optimal transport.',
+    'My background is not in optimal transport.',
+    'I am a beginner in optimal transport.',
+    'Until now I have had no contact with optimal transport.',
+    'Ich habe noch nie mit optimalem Transport gearbeitet.',
+    'Ich habe keine Vorlesung über optimalen Transport gehört.',
+    'Je ne connais pas le transport optimal.',
+    "Je n'ai pas travaillé sur le transport optimal.",
+    'No he trabajado en transporte óptimo.',
+    'No conozco el transporte óptimo.',
+    '我对最优传输不太了解。',
+    '我没有研究过最优传输。',
     "Je n'ai aucune expérience en transport optimal.",
     'No tengo experiencia en transporte óptimo.',
     '我没有学过最优传输。',
@@ -31,8 +55,8 @@ describe('negation and absence earn nothing', () => {
       judgeCv({ Profile: sentence }),
       judgeCv({ 'Research experience': sentence }),
     ]) {
-      expect(transport(judgement)).toBe(0);
       expect(judgement.scorecard.evidence.filter((one) => one.points > 0)).toEqual([]);
+      expect(transport(judgement) + (judgement.scorecard.topics.unlearning ?? Number.NaN)).toBe(0);
     }
   });
 
@@ -46,6 +70,11 @@ describe('negation and absence earn nothing', () => {
   it.each([
     'I have no experience with industry, but I proved a theorem on optimal transport.',
     'I do not know any German. I implemented optimal transport solvers.',
+    'Not only did I study optimal transport, I also implemented it.',
+    'I have not only read about optimal transport but proved a theorem about it.',
+    'My thesis on optimal transport is not yet published.',
+    'I proved that optimal transport maps do not exist in this case.',
+    'I worked on optimal transport without any supervision.',
     'Although I have never worked in a company; I worked on optimal transport for two years.',
   ])('do not reach over into another clause: %s', (sentence) => {
     expect(transport(inLetter(sentence))).toBeGreaterThan(0);
@@ -85,6 +114,11 @@ describe('wishes earn little', () => {
 describe("the professor's work is not the applicant's", () => {
   it.each([
     'I read your paper on Wasserstein gradient flows with great pleasure.',
+    'Your work on optimal transport impressed me.',
+    'I have been following your work on optimal transport.',
+    'I read your work on optimal transport with pleasure.',
+    'Your group works on optimal transport.',
+    'I am aware that you work on optimal transport.',
     'Your group is famous for optimal transport.',
     'The advertised position in optimal transport fits my plans.',
     'Ihre Arbeiten über optimalen Transport haben mich beeindruckt.',
@@ -151,6 +185,21 @@ describe('where a term stands', () => {
   it('decides the fit as well', () => {
     const fits = rows.map(([, make]) => make().scorecard.fit);
     expect([...fits].sort((a, b) => a - b)).toEqual(fits);
+  });
+
+  it('a skill list is worth more than a wish', () => {
+    expect(transport(judgeCv({ Skills: 'Python, optimal transport, LaTeX' }))).toBeGreaterThan(
+      transport(inLetter('I would like to learn optimal transport.')),
+    );
+  });
+
+  it('a letter is read in the light of the CV beside it', () => {
+    const judgement = judgeCv(
+      {},
+      'I would like to apply for the PhD position. My CV is attached. I worked on optimal transport for two years.',
+    );
+    expect(stances(judgement)).toEqual(['project']);
+    expect(transport(judgement)).toBeGreaterThan(0);
   });
 
   it('a course is worth more than a skill list', () => {
