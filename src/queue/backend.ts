@@ -111,7 +111,7 @@ export async function postgresBackend(
   prefix: string,
 ): Promise<Backend> {
   const schema = database.embedded ? 'public' : `${prefix}_queue`;
-  const connection = { connectionString: database.url, schema, max: 3, keepAlive: true };
+  const connection = { connectionString: database.url, schema, max: 3, keepAlive: true, Client: PatientClient };
   const options: QueueOptions<typeof connection> = { connection };
   const drainDelay = database.embedded ? embeddedDrainSeconds : drainSeconds;
   await migrate(database.url, schema);
@@ -123,6 +123,17 @@ export async function postgresBackend(
     },
     close: async () => {},
   };
+}
+
+/**
+ * A pool listens to the errors of idle connections only: one that breaks while it is in use and no query runs would end
+ * the process. The next query on it says what is wrong.
+ */
+class PatientClient extends pg.Client {
+  constructor(config?: string | pg.ClientConfig) {
+    super(config);
+    this.on('error', () => {});
+  }
 }
 
 async function migrate(url: string, schema: string): Promise<void> {

@@ -126,6 +126,8 @@ function poolOf({ databaseUrl = '', connections = 10, logger }: StoreOptions, em
   pool.on('error', ({ message }) => {
     if (!closing) logger.warn({ reason: message }, 'a connection to the store broke');
   });
+  // A connection that is in use has no listener of the pool's, and one that breaks between two queries would end the process.
+  pool.on('connect', (client) => client.on('error', () => {}));
   const close = async (): Promise<void> => {
     closing = true;
     await pool.end();

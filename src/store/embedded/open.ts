@@ -32,8 +32,16 @@ const socketName = '.s.PGSQL.5432';
 export async function openEmbedded(dataDir: string, logger: Logger): Promise<Embedded> {
   const folder = resolve(dataDir);
   const socketFolder = await usable(folder, () => prepareFolders(folder));
-  const socketPath = join(socketFolder, socketName);
   const url = `postgres://postgres@${encodeURIComponent(socketFolder)}/postgres`;
+  const own = await takeOver(folder, socketFolder, logger);
+  if (own !== null) return { url, owner: true, close: own };
+  logger.info({ dataDir: folder }, 'the data folder is open in another process: using its store');
+  return { url, owner: false, close: standBy(folder, socketFolder, logger) };
+}
+
+/** Opens the folder and serves it, unless somebody does so already (null). Returns what ends it. */
+async function takeOver(folder: string, socketFolder: string, logger: Logger): Promise<(() => Promise<void>) | null> {
+  const socketPath = join(socketFolder, socketName);
   const server = await usable(folder, () =>
     withGuard(join(socketFolder, 'opening'), async () => {
       if (await answers(socketPath)) return null;
@@ -41,22 +49,60 @@ export async function openEmbedded(dataDir: string, logger: Logger): Promise<Emb
       return SocketServer.listen(socketPath, logger);
     }),
   );
-  if (server === null) {
-    logger.info({ dataDir: folder }, 'the data folder is open in another process: using its store');
-    return { url, owner: false, close: async () => {} };
-  }
+  if (server === null) return null;
   try {
     const database = await usable(folder, () => PGlite.create({ dataDir: join(folder, 'postgres') }));
     server.serve(database);
-    const close = async (): Promise<void> => {
+    return async () => {
       await server.close();
       await database.close();
     };
-    return { url, owner: true, close };
   } catch (error) {
     await server.close();
     throw error;
   }
+}
+
+/** How often a process that joined looks whether the owner is still there, in milliseconds. */
+const lookEveryMs = 500;
+
+/**
+ * Waits beside the owner and takes its place when it ends: a `triage queue` that happened to open the folder first must
+ * not leave `triage start` without a store. The socket keeps its path, so every pool finds the new owner by itself.
+ */
+function standBy(folder: string, socketFolder: string, logger: Logger): () => Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  let stopped = false;
+  let end: (() => Promise<void>) | null = null;
+  let looking: Promise<void> = Promise.resolve();
+  const look = async (): Promise<void> => {
+    try {
+      if (!(await answers(join(socketFolder, socketName)))) {
+        end = await takeOver(folder, socketFolder, logger);
+        if (end !== null)
+          logger.info({ dataDir: folder }, 'the process that had the data folder open is gone: this one has it now');
+      }
+    } catch (error) {
+      logger.warn(
+        { reason: error instanceof Error ? error.message : String(error) },
+        'could not take over the data folder',
+      );
+    }
+    if (!stopped && end === null) next();
+  };
+  const next = (): void => {
+    timer = setTimeout(() => {
+      looking = look();
+    }, lookEveryMs);
+    timer.unref();
+  };
+  next();
+  return async () => {
+    stopped = true;
+    clearTimeout(timer);
+    await looking;
+    await end?.();
+  };
 }
 
 async function prepareFolders(folder: string): Promise<string> {
