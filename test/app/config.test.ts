@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Config, type Environment, loadConfig, parseConfig } from '../../src/app/config.js';
+import { type Config, type Environment, loadConfig, parseConfig, readMailboxFacts } from '../../src/app/config.js';
 import { configurationText, exampleAnswers } from '../../src/app/init-text.js';
 import { TriageError } from '../../src/domain/index.js';
 import { runs } from '../support/runs.js';
@@ -87,26 +87,44 @@ describe('the example', () => {
   });
 
   it.each([
-    'The group',
-    'Group: optimal transport',
-    "Ada's group",
+    'Institute of Examples, OT group',
+    "Ada's {group}",
+    '[x]',
     'Gruppe "Transport"',
     '# one',
-    '最优传输组',
     '- 1',
     'null',
     '12',
     '@home',
-    '!x',
     '*y',
   ])('can be written for a group called %s', (name) => {
-    const text = configurationText({ ...exampleAnswers, name, aliases: [], smtpHost: '', authservId: '' });
-    expect(parse(text).accounts[0]).toMatchObject({
-      identity: { name },
-      smtp: null,
-      aliases: [],
-      authservIds: [],
-    });
+    expect(parse(configurationText({ ...exampleAnswers, name })).accounts[0]?.identity.name).toBe(name);
+  });
+
+  it('can be written from any answers', () => {
+    const name = fc
+      .string({ minLength: 1, maxLength: 40, unit: 'grapheme' })
+      .filter((text) => text.trim() !== '' && text.length <= 120);
+    fc.assert(
+      fc.property(name, name, (group, user) => {
+        const text = configurationText({
+          ...exampleAnswers,
+          name: group,
+          user,
+          aliases: [],
+          smtpHost: '',
+          authservId: '',
+        });
+        expect(parse(text).accounts[0]).toMatchObject({
+          identity: { name: group },
+          imap: { login: { user } },
+          smtp: null,
+          aliases: [],
+          authservIds: [],
+        });
+      }),
+      { numRuns: runs(60) },
+    );
   });
 });
 
@@ -119,19 +137,13 @@ describe('a bad configuration', () => {
     ['a port out of range', 'port: 993', 'port: 99333', '99333', 'port'],
     ['a port in words', 'port: 993', 'port: imaps', 'imaps', 'port'],
     ['an unknown security', 'security: tls', 'security: ssl', 'ssl', 'security'],
-    ['an address that is none', 'address: openings@example.org', 'address: openings', 'openings', 'address'],
-    ['an alias that is none', 'aliases: [phd@example.org]', 'aliases: [phd]', 'phd', 'aliases'],
+    ['an address that is none', /address: "?openings@example.org"?/, 'address: openings', 'openings', 'address'],
+    ['an alias that is none', /aliases: \[.*\]/, 'aliases: [phd]', 'phd', 'aliases'],
     ['an id with a slash', 'id: lab', 'id: lab/one', 'lab/one', 'letters, digits'],
     ['no folder', 'folders: [INBOX]', 'folders: []', 'folders', 'folders'],
     ['another version', 'version: 1', 'version: 9', '9', 'version'],
     ['a date that is none', 'mode: draft', 'answerSince: yesterday', 'yesterday', 'answerSince'],
-    [
-      'no user',
-      'user: openings@example.org, password: { env: IMAP_PASSWORD }',
-      'password: { env: IMAP_PASSWORD }',
-      'user',
-      'user',
-    ],
+    ['no user', /user: [^,]*, password: { env: IMAP_PASSWORD }/, 'password: { env: IMAP_PASSWORD }', 'user', 'user'],
     ['no identity', /\n {4}identity:.*\n/, '\n', 'identity', 'identity'],
     ['a sweep of no time', 'version: 1', 'version: 1\npoll: { sweepSeconds: 0 }', 'sweepSeconds', 'poll.sweepSeconds'],
     ['too many threads', 'version: 1', 'version: 1\nwork: { threads: 1000 }', 'threads', 'work.threads'],
@@ -247,6 +259,25 @@ describe('DATABASE_URL, REDIS_URL and LOG_LEVEL', () => {
   it('LOG_LEVEL stands above the file, where it is a level', () => {
     expect(parse(example, { LOG_LEVEL: 'DEBUG' }).logLevel).toBe('debug');
     expect(parse(example, { LOG_LEVEL: 'nonsense' }).logLevel).toBe('info');
+  });
+});
+
+describe('readMailboxFacts', () => {
+  it('needs neither secrets nor servers: the offline commands have none', () => {
+    const path = join(folder, 'facts.yaml');
+    writeFileSync(
+      path,
+      changed('positions: {}', 'positions: { "Visit@Example.org": visitor }').replace(
+        'version: 1',
+        'version: 1\nrules: own-rules',
+      ),
+    );
+    expect(readMailboxFacts(path)).toEqual({
+      rules: join(folder, 'own-rules'),
+      ownAddresses: ['openings@example.org', 'phd@example.org', 'visit@example.org'],
+      aliases: { 'visit@example.org': 'visitor' },
+      authservIds: ['mx.example.org'],
+    });
   });
 });
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { configurationText, exampleAnswers } from '../../src/app/init-text.js';
 import { contractLine } from '../support/contract.js';
 import { defaultRuleset } from '../support/rules.js';
 import { triage } from './run-cli.js';
@@ -106,7 +107,11 @@ describe('triage score', () => {
       'MX.TML-lab.example.edu',
     ]);
     const [doubting] = await score([plain, ...ours]);
-    const [elsewhere] = await score([plain, '--own-address', 'x@example.org', ...trusted]);
+    const config = join(folder, 'triage.yaml');
+    const answers = { ...exampleAnswers, address: 'x@example.org', aliases: [], authservId: 'mx.tml-lab.example.edu' };
+    writeFileSync(config, configurationText(answers));
+    // the live program's configuration, without any of its secrets
+    const [elsewhere] = await score([plain, '--config', config]);
     expect(trusting?.decision.acknowledge).toBe('send');
     expect(trusting?.documents.map((one) => [one.name, one.type])).toEqual([['body', 'cv']]);
     expect(trusting?.documents[0]).not.toHaveProperty('text');

@@ -47,6 +47,13 @@ describe('authenticityOf (RFC 8601)', () => {
     ['none', `(${id}) evil.example; dmarc=pass header.from=example.com`],
     ['none', `evil.example; ${id}; dmarc=pass header.from=example.com`],
     ['none', `${id}; (dmarc=pass header.from=example.com)`],
+    // what a sender writes into the envelope address comes back from the trusted server inside quotation marks
+    ['none', `${id}; spf=pass smtp.mailfrom="x; dmarc=pass header.from=example.com; y"@evil.example; dmarc=none`],
+    ['none', `${id}; spf=pass smtp.mailfrom="a smtp.mailfrom=example.com"@evil.example; dmarc=none`],
+    ['none', `${id}; spf=pass smtp.mailfrom="a\\"; dmarc=pass header.from=example.com; "@evil.example; dmarc=none`],
+    ['none', `${id}; spf=pass reason="fine; dkim=pass header.d=example.com" smtp.mailfrom=evil.example`],
+    ['fail', `${id}; spf=pass smtp.mailfrom="(x"@evil.example; dmarc=fail header.from=example.com`],
+    ['pass', `${id}; spf=pass smtp.mailfrom="Ada E"@example.com`],
     ['fail', `${id}; dmarc=fail header.from=example.com`],
     [
       'fail',

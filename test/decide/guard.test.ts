@@ -16,13 +16,8 @@ it('a genuine application that fits is answered: what follows is held by the gua
 });
 
 /** docs/answering.md, item by item: the most that may happen. */
-const ITEMS: readonly (readonly [
-  item: string,
-  what: string,
-  most: 'send' | 'draft' | 'no',
-  sketch: MailSketch,
-  context?: Partial<TriageContext>,
-])[] = [
+type Item = [item: string, what: string, most: 'send' | 'draft' | 'no', MailSketch, Partial<TriageContext>?];
+const ITEMS: Item[] = [
   ['1', 'a null return path', 'no', { returnPath: '<>' }],
   ['1', 'a null return path with a space', 'no', { returnPath: '< >' }],
   ['1', 'a missing Return-Path', 'draft', { returnPath: null }],
@@ -69,7 +64,7 @@ const ITEMS: readonly (readonly [
         `a sender ${local}@`,
         'no',
         { from: `Ada Example <${local}@example.com>`, returnPath: `<${local}@example.com>` },
-      ] as const,
+      ] satisfies Item,
   ),
   ['3', 'a Sender that is a list owner', 'no', { sender: 'owner-jobs@example.com' }],
   [
@@ -87,17 +82,18 @@ const ITEMS: readonly (readonly [
     'List-Owner',
     'List-Subscribe',
     'list-anything',
-  ].map((name) => ['4', name, 'no', header(name, '<x>')] as const),
+  ].map((name) => ['4', name, 'no', header(name, '<x>')] satisfies Item),
   ...['bulk', 'junk', 'list', 'auto_reply', 'BULK', 'bulk (comment)'].map(
-    (value) => ['4', `Precedence: ${value}`, 'no', header('Precedence', value)] as const,
+    (value) => ['4', `Precedence: ${value}`, 'no', header('Precedence', value)] satisfies Item,
   ),
   ['4', 'Precedence: first-class', 'send', header('Precedence', 'first-class')],
   ...['All', 'OOF', 'AutoReply', 'all', 'DR, RN, NRN, OOF, AutoReply', 'RN,OOF'].map(
-    (value) => ['4', `X-Auto-Response-Suppress: ${value}`, 'no', header('X-Auto-Response-Suppress', value)] as const,
+    (value) =>
+      ['4', `X-Auto-Response-Suppress: ${value}`, 'no', header('X-Auto-Response-Suppress', value)] satisfies Item,
   ),
   ['4', 'X-Auto-Response-Suppress: DR, NDR', 'send', header('X-Auto-Response-Suppress', 'DR, NDR')],
   ...['X-Autoreply', 'X-Autorespond', 'X-Autoresponder', 'X-Loop'].map(
-    (name) => ['4', name, 'no', header(name, 'x')] as const,
+    (name) => ['4', name, 'no', header(name, 'x')] satisfies Item,
   ),
   [
     '5',

@@ -8,8 +8,11 @@ const send = judge(makeApplication([strong]));
 const draft = judge(makeApplication([strong], { returnPath: null }));
 const none = judge(makeApplication([strong], { replyTo: ['ada@example.net'] }));
 const other = judge(makeApplication([], { headers: [['Auto-Submitted', 'auto-replied']] }));
-const plan = (judgement: Judgement, mode: 'label' | 'draft' | 'send', id = '17') =>
-  planActions(judgement, { id }, { mode });
+const plan = (
+  judgement: Judgement,
+  mode: 'label' | 'draft' | 'send',
+  message: { id: string; fingerprint: string | null } = { id: '17', fingerprint: 'f17' },
+) => planActions(judgement, message, { mode });
 
 it('the samples are what their names say', () => {
   expect([send, draft, none, other].map((one) => one.decision.acknowledge)).toEqual(['send', 'draft', 'no', 'no']);
@@ -46,11 +49,16 @@ describe('planActions', () => {
     const keys = plan(send, 'send').map((action) => action.key);
     expect(new Set(keys).size).toBe(keys.length);
     expect(plan(send, 'send').map((action) => action.key)).toEqual(keys);
-    expect(
-      plan(send, 'send', '18')
-        .map((action) => action.key)
-        .filter((key) => keys.includes(key)),
-    ).toEqual([]);
+    for (const fingerprint of ['f18', null]) {
+      const others = plan(send, 'send', { id: '18', fingerprint }).map((action) => action.key);
+      expect(others.filter((key) => keys.includes(key))).toEqual([]);
+    }
+  });
+
+  it('names an answer by the mail itself: after a lost store the same mail has the same answer', () => {
+    const again = plan(send, 'send', { id: '99', fingerprint: 'f17' });
+    expect(again.at(-1)?.key).toBe(plan(send, 'send').at(-1)?.key);
+    expect(again[0]?.key).not.toBe(plan(send, 'send')[0]?.key);
   });
 
   it('gives draft and acknowledgement one key: switching the mode answers nobody twice', () => {

@@ -142,6 +142,12 @@ describe('sentences', () => {
     expect(cut('I know\n- Sinkhorn\n• Monge\n[2] Villani')).toEqual(['I know', '- Sinkhorn', '• Monge', '[2] Villani']);
   });
 
+  it('keeps a number with its item, and closing brackets and quotation marks with their sentence', () => {
+    expect(cut('I know\n1. Brenier\n2) Monge')).toEqual(['I know', '1. Brenier', '2) Monge']);
+    expect(cut('It holds (see above.) It is proved.')).toEqual(['It holds (see above.)', 'It is proved.']);
+    expect(cut('He said "yes." I agreed.')).toEqual(['He said "yes."', 'I agreed.']);
+  });
+
   it('gives nothing for an empty text', () => {
     expect(sentences('')).toEqual([]);
     expect(sentences(' \n\n ')).toEqual([]);

@@ -54,6 +54,31 @@ describe('triage', () => {
     expect(judgement.scorecard.fit).toBeLessThanOrEqual(100);
   });
 
+  // A stranger's file must not stop the loop that everything else runs in; these took minutes once.
+  const lines = (words: string): string => `${words.repeat(Math.ceil(1500 / words.length))}\n`.repeat(13);
+  it.each([
+    ['one word of a topic as a letter', makeApplication([makeCv()], { text: 'OT '.repeat(6700) })],
+    ['one topic in Chinese as a letter', makeApplication([makeCv()], { text: '最优传输'.repeat(5000) })],
+    ['one topic as a list of publications', makeApplication([makeCv({ Publications: lines('optimal transport ') })])],
+    ['one word of a topic as a list of publications', makeApplication([makeCv({ Publications: lines('OT ') })])],
+    [
+      'one sentence again and again',
+      makeApplication([makeCv({ Publications: lines('I proved that optimal transport maps are stable. ') })]),
+    ],
+    [
+      'a line without end',
+      makeApplication([makeCv({ 'Research experience': 'I proved that nothing is stable. '.repeat(6000) })]),
+    ],
+  ])(
+    'gets through %s',
+    (_, message) => {
+      const judgement = judge(message);
+      expect(judgement.kind).toBe('application');
+      expect(judgement.band).not.toBe('strong');
+    },
+    20_000,
+  );
+
   it('gives the same judgement whatever was judged before', () => {
     const message = makeApplication([
       makeCv({ 'Research experience': 'I proved that optimal transport maps between measures are stable.' }),

@@ -37,6 +37,7 @@ describe('negation and absence earn nothing', () => {
     'My background is not in optimal transport.',
     'I am a beginner in optimal transport.',
     'Until now I have had no contact with optimal transport.',
+    'Mit optimalem Transport habe ich keine Erfahrung.',
     'Ich habe noch nie mit optimalem Transport gearbeitet.',
     'Ich habe keine Vorlesung über optimalen Transport gehört.',
     'Je ne connais pas le transport optimal.',

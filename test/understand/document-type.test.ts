@@ -124,6 +124,23 @@ describe('a merged PDF', () => {
     expect(parts.flatMap((part) => part.pages.map((page) => page.number))).toEqual([1, 2, 3, 4]);
   });
 
+  it('is split where a CV begins that is not called one', () => {
+    const untitled = cvText({
+      ...plainSections,
+      'Research experience': 'Research assistant, Institute of Examples, 2022-2023. I implemented solvers.',
+      Publications: 'A. Example, B. Sample. On examples. Journal of Examples, 2023.',
+      Skills: 'Python, C++',
+      Awards: 'Prize, 2022',
+    });
+    expect(split([LETTER, untitled, TRANSCRIPT]).map((part) => part.type)).toEqual([
+      'cover-letter',
+      'cv',
+      'transcript',
+    ]);
+    expect(split([LETTER, untitled]).map((part) => part.type)).toEqual(['cover-letter', 'cv']);
+    expect(split([untitled, LETTER]).map((part) => part.type)).toEqual(['cv', 'cover-letter']);
+  });
+
   it('keeps hidden text with its page', () => {
     const parts = split([LETTER, titled, TRANSCRIPT], [{ page: 2, cause: 'colour', text: 'optimal transport' }]);
     expect(parts.map((part) => part.hidden.length)).toEqual([0, 1, 0]);

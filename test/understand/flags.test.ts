@@ -109,6 +109,7 @@ describe('claims that cannot be true', () => {
     expect(codes(honest)).not.toContain('implausible');
     expect(codes(judgement)).toContain('implausible');
     expect(judgement.scorecard.fit).toBe(0);
+    expect(judgement.scorecard.adjustments.map((one) => one.code)).toContain('implausible');
     expect(judgement.band).toBe('off-topic');
   });
 
@@ -128,6 +129,37 @@ describe('claims that cannot be true', () => {
     ],
     ['a German grade', { Education: 'M.Sc. in Mathematics, Universität Exampleton, 2023. Gesamtnote 1,3' }],
     ['a best grade', { Education: 'M.Sc. in Mathematics, University of Exampleton, 2023. GPA: 4.0/4.0' }],
+    [
+      'pages that look like years',
+      { Publications: 'A. Example and B. Sample. On examples. Journal of Examples 12 (2020), pp. 2031-2058.' },
+    ],
+    ['the number of a preprint', { Preprints: 'A. Example and B. Sample. On examples of examples. arXiv:1304.2047.' }],
+    [
+      'the number of a DOI',
+      { Publications: 'A. Example, B. Sample. On examples. Journal of Examples, 2021. doi:10.1000/2045' },
+    ],
+    [
+      'a year in a title',
+      { Publications: 'A. Example. What the corpus of 1990 tells us about forgetting. TMLR, to appear.' },
+    ],
+    [
+      'a survey of many papers',
+      { 'Research experience': 'Survey of 150 papers published at NeurIPS and ICML between 2020 and 2024.' },
+    ],
+    ['a review of many papers', { Service: 'Reviewer: 25 papers for NeurIPS and ICML' }],
+    [
+      'a meeting of laureates',
+      { Awards: 'Invited to the Lindau Nobel Prize laureate meeting, awarded by the foundation, 2023' },
+    ],
+    [
+      'a famous supervisor',
+      { 'Research experience': 'I reproduced the results of my supervisor, a Turing Award winner.' },
+    ],
+    [
+      'a famous teacher',
+      { Education: 'M.Sc. in Mathematics, University of Exampleton, 2023. Course by a Fields Medal winner' },
+    ],
+    ['a thesis about a famous problem', { Education: 'Bachelor thesis: my survey of approaches to P = NP' }],
     ['an interest in a famous problem', { Interests: 'Reading about the Riemann hypothesis' }],
     ['a doctorate to come', { Education: 'Ph.D. in Mathematics, University of Exampleton, 2024 - 2028 (expected)' }],
     ['a citation count', { Summary: 'My work has more than 200 citations.' }],

@@ -157,6 +157,18 @@ describe('a reply', () => {
       `Thank you!\n\nOn Mon, Oct 13, 2025 at 10:00 AM The group <openings@ot-lab.example.org> wrote:\n\nDear Ada,\n${ours}\n`,
     ],
     [
+      'Outlook',
+      `Thank you!\n\n-----Original Message-----\nFrom: The group <openings@ot-lab.example.org>\nSent: Monday\nTo: Ada Example\nSubject: Re: PhD\n\n${ours}\n`,
+    ],
+    [
+      'Outlook without a line',
+      `Thank you!\n\nFrom: The group <openings@ot-lab.example.org>\nSent: Monday\nTo: Ada Example\nSubject: Re: PhD\n\n${ours}\n`,
+    ],
+    [
+      'Outlook in German',
+      `Danke!\n\nVon: The group <openings@ot-lab.example.org>\nGesendet: Montag\nAn: Ada Example\nBetreff: Re: PhD\n\n${ours}\n`,
+    ],
+    [
       'Outlook on the web',
       `Thank you!\n\n________________________________\nFrom: The group <openings@ot-lab.example.org>\nSent: Monday\nTo: Ada Example\nSubject: Re: PhD\n\n${ours}\n`,
     ],
@@ -202,6 +214,16 @@ describe('a reply', () => {
       'Thank you, I attach my CV as asked.\n\nBest\nAda\n\nOn Mon, Oct 13, 2025 at 10:00 AM The group <openings@ot-lab.example.org> wrote:\n\n> I work on machine unlearning and adversarial robustness; we prove theorems on optimal transport.\n';
     const judgement = judge(makeMessage({ subject: 'Re: [apply-phd-ot]', text }, [makeCv()]));
     expect(judgement.scorecard.evidence).toEqual([]);
+  });
+
+  it('from Outlook is no forward, and the applicant stays who wrote it', () => {
+    const text =
+      'Thank you! My CV is attached.\n\nAda\n\n-----Original Message-----\nFrom: The group <openings@ot-lab.example.org>\nSent: Monday\nTo: Ada Example\nSubject: Re: PhD\n\nWe work on machine unlearning\n';
+    const judgement = judge(makeMessage({ subject: 'RE: PhD application', text }, [makeCv()]));
+    expect(judgement.applicant).toMatchObject({ name: 'Ada Example', email: 'ada@example.com' });
+    expect(judgement.flags).toEqual([]);
+    const answered = makeMail({ subject: 'PhD application', text, inReplyTo: ['<1@ot-lab.example.org>'] });
+    expect(letterOf(answered)).toMatchObject({ forwarded: false, sender: { email: 'ada@example.com' } });
   });
 
   it('keeps every character at its place, for any text', () => {
