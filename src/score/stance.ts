@@ -83,10 +83,12 @@ const FIRST_PERSON = new Set([
   'mes',
   'mi',
   'mis',
+  'he',
+  'tengo',
   '我',
 ]);
 const NEGATORS = new Set(
-  'not no never without hardly barely zero neither nor kein keine keinen keinem keiner nicht nie niemals ohne ne pas jamais aucun aucune sans nunca sin jamas ni 没 不 未 无'.split(
+  'not no never hardly barely neither nor kein keine keinen keinem keiner nicht nie niemals ne pas jamais aucun aucune nunca jamas ni 没 不 未 无'.split(
     ' ',
   ),
 );
@@ -126,6 +128,11 @@ function governingCue(hit: Hit, names: readonly CueName[], ruleset: Ruleset): Cu
   return before.name;
 }
 
+function speaksOfSelf(tokens: readonly Token[], from: number, to: number): boolean {
+  for (let i = from; i < to; i++) if (FIRST_PERSON.has(tokens[i]?.word ?? '')) return true;
+  return false;
+}
+
 /** How many words may stand between a negator and what it negates. */
 const REACH = 5;
 
@@ -148,7 +155,10 @@ function isNegated(
     return true;
   for (let i = hit.from - 1; i >= from; i--) {
     if (!isNegator(tokens, i)) continue;
-    if (governing === null || i >= governing.to) return hit.from - i <= REACH + 1;
+    if (governing === null || i >= governing.to) {
+      // `models that are not robust` denies nothing about the writer.
+      return hit.from - i <= REACH + 1 && (governing !== null || speaksOfSelf(tokens, from, hit.from));
+    }
     return i >= governing.from || governing.from - i <= REACH;
   }
   return ruleset.stances.negationAfter.find(tokens, hit.to, to).some((found) => found.from - hit.to <= 3);
