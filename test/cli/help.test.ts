@@ -9,14 +9,11 @@ describe('help', () => {
       expect(out).toMatch(new RegExp(`^  ${command}\\b.*\\S`, 'm'));
   });
 
-  it.each([
-    ['score', ['--format', '--rules', '--config', '--own-address', '--authserv-id', '--text']],
-    ['init', ['--config', '--force', '--example']],
-    ['poll', ['--config', '--since', '--all']],
-  ] as const)('of %s names its options', async (command, options) => {
-    const { code, out } = await triage([command, '--help']);
+  it('of score names the options of the contract', async () => {
+    const { code, out } = await triage(['score', '--help']);
     expect(code).toBe(0);
-    for (const option of options) expect(out).toContain(option);
+    for (const option of ['--format', '--rules', '--config', '--own-address', '--authserv-id', '--text'])
+      expect(out).toContain(option);
   });
 
   it('is shown, with 2, where no command is given', async () => {

@@ -62,11 +62,4 @@ describe('triage init', () => {
     expect(err).toContain('address');
     expect(() => statSync(join(folder, 'triage.yaml'))).toThrow();
   });
-
-  it('prints an example that can be read', async () => {
-    const { code, out } = await triage(['init', '--example'], { cwd: folder });
-    expect(code).toBe(0);
-    expect(parseConfig(out, 'triage.yaml', { IMAP_PASSWORD: 'x', SMTP_PASSWORD: 'x' }).accounts).toHaveLength(1);
-    expect(() => statSync(join(folder, 'triage.yaml'))).toThrow();
-  });
 });

@@ -120,7 +120,7 @@ describe('rule files with typing errors', () => {
   it('a file alone gives problems with a place, never an exception', () => {
     fc.assert(
       fc.property(mutated(defaultRuleFiles), (file) => check([file])),
-      { numRuns: runs(250) },
+      { numRuns: runs(200) },
     );
   });
 
@@ -129,7 +129,7 @@ describe('rule files with typing errors', () => {
       fc.property(mutated(defaultRuleFiles.filter((file) => file.text.length < 9000)), (file) =>
         check(defaultRuleFiles.map((other) => (other.path === file.path ? file : other))),
       ),
-      { numRuns: runs(40) },
+      { numRuns: runs(25) },
     );
   });
 

@@ -97,7 +97,7 @@ describe('for any application', () => {
           if (one.stance === 'negated' || one.stance === 'quoted') expect(one.points).toBe(0);
         }
       }),
-      { numRuns: runs(120) },
+      { numRuns: runs(90) },
     );
   });
 
