@@ -21,7 +21,7 @@ function triage(
 ): Promise<{ code: number | null; out: string; err: string }> {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [main, ...args], {
-      env: { ...process.env, DATABASE_URL: '', REDIS_URL: '', ...env },
+      env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined, DATABASE_URL: '', REDIS_URL: '', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let [out, err] = ['', ''];
