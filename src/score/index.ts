@@ -1,6 +1,5 @@
 import type { Document, Evidence, Reason, Scorecard, Stance } from '../domain/index.js';
 import type { Ruleset } from '../rules/index.js';
-import { positionOf } from '../rules/index.js';
 import type { Understanding } from '../understand/index.js';
 import { adjustFit, signalsOf, topicalFit } from './fit.js';
 import { findGames, type Games } from './games.js';
@@ -72,12 +71,6 @@ export function score(understanding: Understanding, ruleset: Ruleset): Scored {
     },
     flags: games.flags,
   };
-}
-
-/** The fit of a scorecard's topics with another position than the chosen one (for the queue over all positions). */
-export function fitFor(topics: Readonly<Record<string, number>>, positionId: string, ruleset: Ruleset): number {
-  const position = positionOf(ruleset, positionId);
-  return position === null ? 0 : topicalFit(topics, position);
 }
 
 function groupBy<T>(list: readonly T[], key: (one: T) => string): Map<string, T[]> {
