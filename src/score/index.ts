@@ -1,5 +1,5 @@
-import type { Document, Evidence, Reason, Scorecard, Stance } from '../domain/index.js';
-import type { Ruleset } from '../rules/index.js';
+import type { Evidence, Reason, Scorecard, Stance } from '../domain/index.js';
+import type { Policy, Ruleset } from '../rules/index.js';
 import type { Understanding } from '../understand/index.js';
 import { adjustFit, signalsOf, topicalFit } from './fit.js';
 import { findGames, type Games } from './games.js';
@@ -23,24 +23,58 @@ interface Weighed {
   readonly published: boolean;
 }
 
+/** All that scoring finds in an application before any number of the rules comes in. */
+export interface Gathered {
+  readonly understanding: Understanding;
+  readonly finds: readonly Find[];
+  readonly flags: readonly Reason[];
+}
+
+/** A hit with how it stands there, or why it is worth nothing. */
+interface Find {
+  readonly hit: Hit;
+  readonly standing: Standing;
+  readonly worthless: string | null;
+}
+
 /** Understanding → points with evidence. Pure. A mail that is no application has a scorecard of zeros. */
 export function score(understanding: Understanding, ruleset: Ruleset): Scored {
+  return weigh(gather(understanding, ruleset), ruleset);
+}
+
+/** Finding: every term with its standing. It depends on words and lists of the rules, and not on weights and points. */
+export function gather(understanding: Understanding, ruleset: Ruleset): Gathered {
+  if (understanding.kind !== 'application') return { understanding, finds: [], flags: [] };
+  const documents = new Map(understanding.allDocuments.map((document) => [document.name, document]));
+  const hits = findHits(understanding.passages, matcherOf(ruleset));
+  const games = findGames(understanding.passages, hits, ruleset.positions);
+  const name = understanding.applicant?.name ?? null;
+  const lists = listLike(hits);
+  const finds = hits.map((hit): Find => {
+    const document = documents.get(hit.passage.document) ?? null;
+    const list = lists.has(sentenceKey(hit));
+    const given = standingOf(hit, document, name, ruleset);
+    // A bare row of terms shows no work, in whatever section it stands.
+    const shown = given.stance === 'project' || given.stance === 'thesis';
+    const standing: Standing = list && shown ? { ...given, stance: 'skill' } : given;
+    return { hit, standing, worthless: hit.miss ?? worthlessBy(hit, standing, list, games) };
+  });
+  return { understanding, finds, flags: games.flags };
+}
+
+/**
+ * Weighing: finds → points by the weights, points, caps and requirements of a ruleset. What was gathered once can be
+ * weighed again under other numbers; the ruleset must have the same terms.
+ */
+export function weigh({ understanding, finds, flags: found }: Gathered, ruleset: Ruleset): Scored {
   const zero = Object.fromEntries(ruleset.topics.map((topic) => [topic.id, 0]));
   if (understanding.kind !== 'application') {
     return { scorecard: { fit: 0, topics: zero, evidence: [], adjustments: [] }, flags: [] };
   }
-  const documents = new Map(understanding.allDocuments.map((document) => [document.name, document]));
-  const hits = findHits(understanding.passages, matcherOf(ruleset));
-  const games = findGames(understanding.passages, hits, ruleset.positions);
-  const flags = [...understanding.flags, ...games.flags];
+  const flags = [...understanding.flags, ...found];
   const incredible = flags.some((flag) => flag.code === 'implausible');
-  const name = understanding.applicant?.name ?? null;
-
-  const lists = listLike(hits);
-  const weighed = hits.map((hit): Weighed => {
-    const document = documents.get(hit.passage.document) ?? null;
-    return weighHit(hit, document, name, games, lists.has(sentenceKey(hit)), ruleset);
-  });
+  const weights = termWeights(ruleset);
+  const weighed = finds.map((find) => weighFind(find, weights, ruleset.policy));
   const topics: Record<string, number> = { ...zero };
   const ledger: Evidence[] = [];
   for (const [topic, list] of groupBy(weighed, (one) => one.hit.topic)) {
@@ -57,8 +91,9 @@ export function score(understanding: Understanding, ruleset: Ruleset): Scored {
     return evidence.stance === 'project' && ['experience', 'research'].includes(hit.passage.section ?? '');
   });
   const signals = signalsOf(understanding.facts, understanding.allDocuments, understanding.passages, works);
-  const position = understanding.position;
-  const candidates = position === null ? ruleset.positions : [position];
+  // Positions are taken from the ruleset by name: the one that understanding found may carry other numbers.
+  const named = ruleset.positions.find((one) => one.id === understanding.position?.id);
+  const candidates = named === undefined ? ruleset.positions : [named];
   const best = candidates
     .map((one) => adjustFit(topicalFit(topics, one), one, signals, flags))
     .sort((a, b) => b.fit - a.fit)[0] ?? { fit: 0, adjustments: [] };
@@ -69,8 +104,20 @@ export function score(understanding: Understanding, ruleset: Ruleset): Scored {
       evidence: ledger.slice(0, 200),
       adjustments: best.adjustments,
     },
-    flags: games.flags,
+    flags: found,
   };
+}
+
+const weightsOf = new WeakMap<Ruleset['topics'], ReadonlyMap<string, number>>();
+
+/** Weights of terms by `topic#term`, collected once for a list of topics. */
+function termWeights({ topics }: Ruleset): ReadonlyMap<string, number> {
+  let weights = weightsOf.get(topics);
+  if (weights === undefined) {
+    weights = new Map(topics.flatMap(({ id, terms }) => terms.map((term) => [`${id}#${term.id}`, term.weight])));
+    weightsOf.set(topics, weights);
+  }
+  return weights;
 }
 
 function groupBy<T>(list: readonly T[], key: (one: T) => string): Map<string, T[]> {
@@ -83,22 +130,10 @@ function groupBy<T>(list: readonly T[], key: (one: T) => string): Map<string, T[
   return groups;
 }
 
-function weighHit(
-  hit: Hit,
-  document: Document | null,
-  name: string | null,
-  games: Games,
-  list: boolean,
-  ruleset: Ruleset,
-): Weighed {
+function weighFind({ hit, standing, worthless }: Find, weights: ReadonlyMap<string, number>, policy: Policy): Weighed {
   const { passage } = hit;
-  const given = standingOf(hit, document, name, ruleset);
-  // A bare row of terms shows no work, in whatever section it stands.
-  const shown = given.stance === 'project' || given.stance === 'thesis';
-  const standing: Standing = list && shown ? { ...given, stance: 'skill' } : given;
-  const worthless = hit.miss ?? worthlessBy(hit, standing, list, games);
-  const note = worthless ?? standing.note;
-  const points = worthless !== null ? 0 : basePoints(standing.stance, hit.term.weight, standing.factor, ruleset.policy);
+  const weight = weights.get(`${hit.topic}#${hit.term.id}`) ?? hit.term.weight;
+  const points = worthless !== null ? 0 : basePoints(standing.stance, weight, standing.factor, policy);
   const [start, end] = [passage.tokens[hit.from]?.start ?? 0, passage.tokens[hit.to - 1]?.end ?? 0];
   const published = (standing.stance === 'first-author-paper' || standing.stance === 'paper') && standing.note === null;
   return {
@@ -115,7 +150,7 @@ function weighHit(
       stance: worthless === ECHO ? 'quoted' : standing.stance,
       quote: quoteOf(hit),
       span: [passage.start + start, passage.start + end],
-      note,
+      note: worthless ?? standing.note,
     },
   };
 }
