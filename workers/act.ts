@@ -1,4 +1,11 @@
-import { type Action, asTriageError, type MessageRecord, type TriageError } from '../src/domain/index.js';
+import {
+  type Action,
+  asTriageError,
+  type Effect,
+  type MessageRecord,
+  type TriageError,
+  wishedLabels,
+} from '../src/domain/index.js';
 import { applyLabels } from './act-label.js';
 import { applyReply } from './act-reply.js';
 import { type ActDeps, type Attempt, type AttemptResult, failed } from './attempt.js';
@@ -39,7 +46,7 @@ export function createAct(deps: ActDeps): (data: unknown) => Promise<ActOutcome>
 }
 
 /** What the attempt will really do: an account that may not send writes a draft instead. */
-export function effectOf(action: Action, account: AccountSettings): 'label' | 'draft' | 'send' {
+export function effectOf(action: Action, account: AccountSettings): Effect {
   if (action.kind === 'acknowledge') return account.mode === 'send' ? 'send' : 'draft';
   return action.kind;
 }
@@ -74,7 +81,7 @@ async function run(deps: ActDeps, attempt: Attempt): Promise<ActOutcome> {
   try {
     result =
       payload.kind === 'label'
-        ? await applyLabels(deps, attempt, payload.labels)
+        ? await applyLabels(deps, attempt, wishedLabels(payload))
         : await applyReply(deps, attempt, payload);
   } catch (thrown) {
     result = prevented(deps, attempt, asTriageError(thrown));

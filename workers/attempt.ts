@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
-import type { Action, MessageRecord } from '../src/domain/index.js';
+import type { Action, Caps, Effect, Finish, Mailbox, MessageRecord } from '../src/domain/index.js';
 import { type Backoff, backoffSeconds } from './backoff.js';
-import type { AccountSettings, ActStore, Caps, ComposeReply, Mailbox, Outbox, Signal } from './interfaces.js';
+import type { AccountSettings, ActStore, ComposeReply, Outbox, Signal } from './interfaces.js';
 
 export interface ActDeps {
   readonly store: ActStore;
@@ -26,7 +26,7 @@ export interface ActDeps {
 }
 
 /** How an attempt ended, before it is written into the ledger. */
-export type AttemptResult = Parameters<ActStore['ledger']['finish']>[2];
+export type AttemptResult = Finish;
 
 /** An attempt that holds the action. */
 export interface Attempt {
@@ -34,7 +34,7 @@ export interface Attempt {
   readonly token: string;
   readonly message: MessageRecord;
   readonly account: AccountSettings;
-  readonly effect: 'label' | 'draft' | 'send';
+  readonly effect: Effect;
 }
 
 /** A failure, with the time of the next try when there is one. */

@@ -2,7 +2,10 @@ import type {
   Action,
   ActionPayload,
   ActionState,
+  Claim,
+  ClaimOptions,
   EarlierApplication,
+  Finish,
   Judgement,
   Location,
   Mail,
@@ -11,33 +14,6 @@ import type {
   ReadMessage,
   Reason,
 } from '../src/domain/index.js';
-
-/** What the workers need of a mailbox; src/mailbox implements it over IMAP. Every method may throw a TriageError. */
-export interface Mailbox {
-  /** The raw message (BODY.PEEK[]), or null when no message has this UID under this UIDVALIDITY any more. */
-  fetch(location: Location, limits: { maxBytes: number }): Promise<FetchedMessage | null>;
-  /** Where the message with this Message-ID and fingerprint lies now, or null: for messages that a person has moved. */
-  find(account: string, messageId: string): Promise<Location | null>;
-  /**
-   * Makes exactly `labels` of the labels that are ours (`ours`) stand on the message, leaves all others alone, and reads
-   * the flags back (messageFlagsAdd drops what PERMANENTFLAGS forbids). Returns what really stands there of `ours`.
-   */
-  setLabels(location: Location, labels: readonly string[], ours: readonly string[]): Promise<readonly string[]>;
-  /** Appends a draft (\Draft) to the Drafts folder unless one with this Message-ID is there. Returns where it lies. */
-  appendDraft(account: string, raw: Buffer, messageId: string): Promise<Location>;
-  /** Appends a sent mail to the Sent folder (\Seen) unless it is there already. */
-  appendSent(account: string, raw: Buffer, messageId: string): Promise<void>;
-  /** True when a mail with this Message-ID stands in the Sent folder: how an uncertain send is reconciled. */
-  wasSent(account: string, messageId: string): Promise<boolean>;
-}
-
-export interface FetchedMessage {
-  readonly raw: Buffer;
-  /** When the server got it (INTERNALDATE), ISO 8601. */
-  readonly receivedAt: string;
-  /** True when RFC822.SIZE was over `maxBytes` and only the head and the first text part were fetched. */
-  readonly truncated: boolean;
-}
 
 /** A mail ready to leave. `raw` is complete, with all headers of mail-safety's item 10. */
 export interface OutgoingMail {
@@ -92,7 +68,7 @@ export type AccountMode = 'label' | 'draft' | 'send';
 export interface AccountSettings {
   readonly id: string;
   readonly mode: AccountMode;
-  /** Every label that may ever be ours: those that a message should not have are taken off. */
+  /** Every label that may ever be ours, in the order in which they decide where a message can have only one. */
   readonly labels: readonly string[];
 }
 
@@ -173,46 +149,15 @@ export interface IntakeStore {
   later(id: string, token: string, reason: Reason, afterSeconds: number): Promise<boolean>;
 }
 
-/** At most `max` sends in any `hours`. */
-export interface Cap {
-  readonly max: number;
-  readonly hours: number;
-}
-
-/** Limits on sending: to one recipient domain, by one account, over everything. */
-export interface Caps {
-  readonly domain: Cap;
-  readonly account: Cap;
-  readonly overall: Cap;
-}
-
-export type ClaimedAction =
-  | { readonly outcome: 'claimed'; readonly token: string; readonly action: Action }
-  | { readonly outcome: 'held' | 'skipped'; readonly reason: string }
-  | { readonly outcome: 'busy' }
-  | { readonly outcome: 'settled'; readonly state: ActionState | null };
-
 /** What the act worker needs of the ledger; src/store implements it. */
 export interface ActLedger {
   get(id: string): Promise<Action | null>;
-  claim(
-    id: string,
-    options: { readonly effect: 'label' | 'draft' | 'send'; readonly windowDays: number; readonly caps: Caps },
-  ): Promise<ClaimedAction>;
+  claim(id: string, options: ClaimOptions): Promise<Claim>;
   /** Asked right before DATA: true once it is recorded that the mail may have left from now on. */
   beginSending(id: string, token: string, rfcMessageId: string): Promise<boolean>;
   /** Asked right before any other effect. */
   stillAllowed(id: string, token: string): Promise<boolean>;
-  finish(
-    id: string,
-    token: string,
-    result: {
-      readonly state: 'done' | 'failed' | 'held' | 'uncertain' | 'skipped';
-      readonly reason: string | null;
-      readonly detail?: string | null;
-      readonly retryInSeconds?: number;
-    },
-  ): Promise<boolean>;
+  finish(id: string, token: string, result: Finish): Promise<boolean>;
   skip(id: string, reason: string, detail: string | null): Promise<boolean>;
   reconciled(id: string, found: boolean): Promise<boolean>;
 }
@@ -239,4 +184,4 @@ export interface ActStore {
   };
 }
 
-export type { Action, Judgement, Location, ReadMessage };
+export type { Caps, FetchedMessage, Mailbox } from '../src/domain/index.js';

@@ -49,6 +49,12 @@ const accountSchema = z.strictObject({
     .enum(['label', 'draft', 'send'])
     .default('draft')
     .describe('label: only labels. draft: replies become drafts. send: replies are sent where the rules allow'),
+  relabelOnVerdict: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Whether a verdict (shortlist, hold, decline) is shown as a label in the mailbox, by policy.yaml's names",
+    ),
   answerSince: z.iso
     .datetime({ offset: true })
     .optional()

@@ -13,6 +13,8 @@ export interface ConfiguredAccount extends Account {
   /** Identity and aliases, lower case. */
   readonly ownAddresses: readonly string[];
   readonly answerSince: Date | null;
+  /** Whether a verdict changes the labels in the mailbox. */
+  readonly relabelOnVerdict: boolean;
 }
 
 /** The configuration, resolved once at the entrance and frozen: nothing deeper reads files or the environment. */
@@ -166,6 +168,7 @@ function resolveAccount(account: AccountConfig, index: number, folder: string, e
     authservIds: account.authservIds,
     ownAddresses: [...new Set(addressesOf(account))],
     answerSince: account.answerSince === undefined ? null : new Date(account.answerSince),
+    relabelOnVerdict: account.relabelOnVerdict,
   });
 }
 

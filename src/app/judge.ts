@@ -3,7 +3,7 @@ import { planActions, renderReply, replyView } from '../decide/index.js';
 import { permanent } from '../domain/index.js';
 import { composeDraft, composeReply } from '../outbox/index.js';
 import { triage } from '../pipeline/index.js';
-import type { Ruleset } from '../rules/index.js';
+import { labelNames, type Ruleset } from '../rules/index.js';
 import type { Config, ConfiguredAccount } from './config.js';
 
 /** The pure core as the workers see it: with the live ruleset and what the accounts' settings say. */
@@ -53,7 +53,7 @@ export function createJudging(config: Config, ruleset: () => Ruleset, now: () =>
       };
       return request.form === 'draft' ? composeDraft(params) : composeReply(params);
     },
-    settings: (id) => ({ id, mode: accountOf(id).mode, labels: Object.values(ruleset().policy.labels) }),
+    settings: (id) => ({ id, mode: accountOf(id).mode, labels: labelNames(ruleset().policy) }),
     caps: {
       domain: { max: limits.capPerDomainPerHour, hours: 1 },
       account: { max: limits.capPerHour, hours: 1 },

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import pc from 'picocolors';
-import { charsOf, type Evidence, type Judgement, type ReadMessage } from '../domain/index.js';
+import { charsOf, type Evidence, type Judgement, type ReadMessage, wishedLabels } from '../domain/index.js';
 import type { Shown } from '../store/index.js';
 import { type ConfigOption, withConfig, withStore } from './common.js';
 import { write } from './terminal.js';
@@ -52,7 +52,7 @@ export function describe(shown: Shown): string {
     for (const action of shown.actions) {
       const what =
         action.payload.kind === 'label'
-          ? action.payload.labels.join(', ')
+          ? wishedLabels(action.payload).join(', ')
           : `${action.payload.template} to ${plain(action.payload.to)}`;
       lines.push(
         `${action.kind} ${action.id}: ${action.state}${action.reason === null ? '' : ` (${action.reason})`}: ${what}${action.detail === null ? '' : `; ${plain(action.detail)}`}`,

@@ -22,13 +22,24 @@ export interface Action {
 }
 
 export type ActionPayload =
-  | { readonly kind: 'label'; readonly labels: readonly string[] }
+  | {
+      readonly kind: 'label';
+      /** What the judgement asks for. */
+      readonly labels: readonly string[];
+      /** What a verdict asks for besides; a new judgement leaves it as it is. */
+      readonly verdict?: readonly string[];
+    }
   | {
       readonly kind: 'draft' | 'acknowledge';
       readonly template: string;
       readonly to: string;
       readonly position: string | null;
     };
+
+/** Every label that should stand on the message, each once. */
+export function wishedLabels(payload: Extract<ActionPayload, { kind: 'label' }>): string[] {
+  return [...new Set([...(payload.verdict ?? []), ...payload.labels])];
+}
 
 /** Where a message lies in a mailbox. */
 export interface Location {

@@ -1,15 +1,7 @@
 import type { ImapFlow } from 'imapflow';
-import type { Location } from '../domain/index.js';
+import type { FetchedMessage, Location } from '../domain/index.js';
 import { openFolder } from './folders.js';
 import { isoDate, uidValidityOf } from './sweep.js';
-
-/** A raw message as it lies in the mailbox. */
-export interface FetchedMessage {
-  readonly raw: Buffer;
-  /** INTERNALDATE, ISO 8601; the time of the fetch when the server gives none. */
-  readonly receivedAt: string;
-  readonly truncated: boolean;
-}
 
 /** How much of a message that is too large is fetched: the head, the text, and the beginning of what follows. */
 const beginning = 1024 * 1024;

@@ -2,7 +2,6 @@ export { type ArrivalEnvelope, type Arrivals, type Checkpoint, type Lease, lease
 export { type BackfillOptions, backfill } from './backfill.js';
 export { type ConnectionLimits, defaultLimits } from './connection.js';
 export { ThrottledError } from './errors.js';
-export type { FetchedMessage } from './fetch-message.js';
 export { type AccountReport, inspectAccount, type Problem } from './inspect.js';
 export { createMailbox, type ImapMailbox, type MailboxOptions } from './mailbox.js';
 export type { SweepResult } from './sweep.js';

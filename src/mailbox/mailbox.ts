@@ -1,8 +1,8 @@
 import type { Logger } from 'pino';
-import type { Account, Location } from '../domain/index.js';
+import type { Account, Mailbox } from '../domain/index.js';
 import { appendDraft, appendSent, wasSent } from './append.js';
 import type { ConnectionLimits } from './connection.js';
-import { type FetchedMessage, fetchMessage } from './fetch-message.js';
+import { fetchMessage } from './fetch-message.js';
 import { findMessage } from './find-message.js';
 import { setLabels } from './labels.js';
 import { createSessions } from './sessions.js';
@@ -13,14 +13,8 @@ export interface MailboxOptions {
   readonly keepMs?: number;
 }
 
-/** What workers do in mailboxes. Every method may throw a TriageError; work of one account runs one after another. */
-export interface ImapMailbox {
-  fetch(location: Location, limits: { maxBytes: number }): Promise<FetchedMessage | null>;
-  find(account: string, messageId: string): Promise<Location | null>;
-  setLabels(location: Location, labels: readonly string[], ours: readonly string[]): Promise<readonly string[]>;
-  appendDraft(account: string, raw: Buffer, messageId: string): Promise<Location>;
-  appendSent(account: string, raw: Buffer, messageId: string): Promise<void>;
-  wasSent(account: string, messageId: string): Promise<boolean>;
+/** A mailbox over IMAP. Work of one account runs one after another. */
+export interface ImapMailbox extends Mailbox {
   /** Waits for what is running and closes all connections. */
   close(): Promise<void>;
 }

@@ -50,3 +50,13 @@ export function echoRuns(text: string): Set<string> {
 export function positionOf(ruleset: Ruleset, id: string | null): OpenPosition | null {
   return ruleset.positions.find((position) => position.id === id) ?? null;
 }
+
+/**
+ * Every label that may ever be ours, each once. In the order in which they decide where a message can have only one (a
+ * folder): what a person decided, that it could not be read, the band, a question, and last what is only remarked.
+ */
+export function labelNames({ labels }: Pick<Policy, 'labels'>): string[] {
+  const { verdicts, unread, strong, possible, weak, inquiry, incomplete, flagged } = labels;
+  const decided = [verdicts.shortlist, verdicts.hold, verdicts.decline].flatMap((name) => name ?? []);
+  return [...new Set([...decided, unread, strong, possible, weak, labels['off-topic'], inquiry, incomplete, flagged])];
+}

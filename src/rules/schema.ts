@@ -133,6 +133,10 @@ export const policySchema = z.strictObject({
     inquiry: phrase,
     incomplete: phrase,
     flagged: phrase,
+    verdicts: z
+      .strictObject({ shortlist: phrase.optional(), hold: phrase.optional(), decline: phrase.optional() })
+      .prefault({})
+      .describe('Labels of what a person decided; used where the account says relabelOnVerdict'),
   }),
   greeting: z.strictObject({ minimumConfidence: share }),
   acknowledge: z.strictObject({

@@ -1,22 +1,7 @@
 import { type Selectable, sql } from 'kysely';
+import type { Caps } from '../domain/index.js';
 import type { StoreContext, Trx } from './context.js';
 import type { Database } from './database.js';
-
-/** At most `max` sends in any `hours`. */
-export interface Cap {
-  readonly max: number;
-  readonly hours: number;
-}
-
-/** Limits on sending; mail-safety's item 8. */
-export interface Caps {
-  /** To one recipient domain. */
-  readonly domain: Cap;
-  /** By one account. */
-  readonly account: Cap;
-  /** By this installation. */
-  readonly overall: Cap;
-}
 
 export interface Tripped {
   readonly reason: 'cap-domain' | 'cap-account' | 'cap-overall';

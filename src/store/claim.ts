@@ -1,32 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
-import type { Action, ActionState } from '../domain/index.js';
-import { type Caps, trippedCap } from './caps.js';
+import type { Claim, ClaimOptions } from '../domain/index.js';
+import { trippedCap } from './caps.js';
 import { plusSeconds, type StoreContext, type Trx } from './context.js';
 import { audit } from './events.js';
 import { actionOf } from './records.js';
 import { pausedSql } from './settings.js';
 import { takeSlot } from './slots.js';
 import { about, type Row, settle, waiting } from './transitions.js';
-
-/** What an attempt really does: an acknowledgement becomes a draft where the account may not send. */
-export type Effect = 'label' | 'draft' | 'send';
-
-export interface ClaimOptions {
-  readonly effect: Effect;
-  /** Days in which a person gets at most one answer about a position. */
-  readonly windowDays: number;
-  readonly caps: Caps;
-}
-
-export type Claim =
-  | { readonly outcome: 'claimed'; readonly token: string; readonly action: Action }
-  /** The action is now held or skipped, for this reason. */
-  | { readonly outcome: 'held' | 'skipped'; readonly reason: string }
-  /** Somebody else runs it (or another answer to the same person), or it is not due yet. */
-  | { readonly outcome: 'busy' }
-  /** Nothing to do any more, or unknown. */
-  | { readonly outcome: 'settled'; readonly state: ActionState | null };
 
 /** How long a second answer waits at most to see what becomes of the first one, in seconds. */
 const slotWaitSeconds = 60;

@@ -1,6 +1,4 @@
 export type { Recorded } from './arrivals.js';
-export type { Cap, Caps } from './caps.js';
-export type { Claim, ClaimOptions, Effect } from './claim.js';
 export type { EventFilter } from './events.js';
 export type { Begun } from './intake.js';
 export type { Judged, Saved } from './judged.js';
@@ -10,7 +8,7 @@ export { openStore, type Store, type StoreOptions } from './open.js';
 export type { Counts, FolderState, MessageFilter } from './queries.js';
 export type { QueueFilter, Ranked } from './queue-view.js';
 export type { Unfinished } from './recovery.js';
+export type { LabelWish, RelabelReason, RelabelTarget } from './relabel.js';
 export type { Pause } from './settings.js';
 export type { Shown, ShownAction } from './show.js';
-export type { Finish } from './transitions.js';
 export type { Verdict } from './verdicts.js';

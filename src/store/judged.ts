@@ -11,6 +11,7 @@ import { type StoreContext, type Trx, transact } from './context.js';
 import { packJudgement } from './documents.js';
 import { audit } from './events.js';
 import { planActions } from './plan.js';
+import { verdictLabelsOf } from './relabel.js';
 import { storableJson, storableOrNull, storableText, storableTime } from './storable.js';
 
 export interface Judged {
@@ -63,7 +64,8 @@ export async function saveJudged(context: StoreContext, id: string, token: strin
     await writeDocuments(trx, id, judged);
     await writeJudgement(trx, context, id, judged);
     const applicationId = await joinApplication(trx, context, id, row.account, mail, judged.judgement);
-    const actionIds = await planActions(trx, context, id, row.account, judged.actions);
+    const actions = await withVerdict(trx, applicationId, judged.actions);
+    const actionIds = await planActions(trx, context, id, row.account, actions);
     await audit(trx, context, {
       kind: 'message',
       code: judged.status,
@@ -75,6 +77,19 @@ export async function saveJudged(context: StoreContext, id: string, token: strin
     });
     return { outcome: 'saved', applicationId, actionIds };
   });
+}
+
+/** A further mail of an application that was decided about gets the verdict's label as well. */
+async function withVerdict(
+  trx: Trx,
+  applicationId: string | null,
+  actions: readonly PlannedAction[],
+): Promise<readonly PlannedAction[]> {
+  const verdict = applicationId === null ? [] : await verdictLabelsOf(trx, applicationId);
+  if (verdict.length === 0) return actions;
+  return actions.map((action) =>
+    action.payload.kind === 'label' ? { ...action, payload: { ...action.payload, verdict } } : action,
+  );
 }
 
 async function writeDocuments(trx: Trx, id: string, { read, judgement }: Judged): Promise<void> {

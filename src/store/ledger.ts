@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
-import type { Action } from '../domain/index.js';
-import { type Claim, type ClaimOptions, claimOnce } from './claim.js';
+import type { Action, Claim, ClaimOptions, Finish } from '../domain/index.js';
+import { claimOnce } from './claim.js';
 import { Collision, plusSeconds, type StoreContext, transact } from './context.js';
 import { actionOf } from './records.js';
 import { pausedSql } from './settings.js';
-import { type Finish, firstReconcileSeconds, idle, replan, settle } from './transitions.js';
+import { firstReconcileSeconds, idle, replan, settle } from './transitions.js';
 
 /** The ledger: who may do an effect, and what became of it. */
 export function ledger(context: StoreContext) {

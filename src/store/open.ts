@@ -18,6 +18,7 @@ import { migrate } from './migrate.js';
 import { people } from './people.js';
 import { queries } from './queries.js';
 import { recovery } from './recovery.js';
+import { relabel } from './relabel.js';
 import { settings } from './settings.js';
 import { verdicts } from './verdicts.js';
 
@@ -71,6 +72,7 @@ export async function openStore(options: StoreOptions) {
         earlierUnread: (...args: Tail<Parameters<typeof earlierUnread>>) => earlierUnread(context, ...args),
       },
       ledger: ledger(context),
+      relabel: (...args: Tail<Parameters<typeof relabel>>) => relabel(context, ...args),
       recovery: recovering,
       settings: settings(context),
       people: people(context),

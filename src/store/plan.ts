@@ -70,7 +70,8 @@ async function planOne(
       conflict
         .column('key')
         .doUpdateSet({
-          payload: json,
+          // What a verdict has added stays.
+          payload: sql`triage.action.payload || excluded.payload`,
           state: 'planned',
           reason: 'again',
           // A worker that is at the old wish right now finishes first.
@@ -79,7 +80,7 @@ async function planOne(
         })
         .where('action.kind', '=', 'label')
         .where('action.message_id', '=', messageId)
-        .where(sql<boolean>`triage.action.payload <> excluded.payload`),
+        .where(sql<boolean>`triage.action.payload <> triage.action.payload || excluded.payload`),
     )
     .returning('id')
     .executeTakeFirst();

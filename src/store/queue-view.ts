@@ -63,7 +63,7 @@ export async function rankedQueue(context: StoreContext, filter: QueueFilter = {
       sql<Record<string, number> | null>`judgement.body -> 'scorecard' -> 'topics'`.as('topics'),
       sql<string[] | null>`jsonb_path_query_array(judgement.body, '$.flags[*].code')`.as('flags'),
       sql<string[]>`(select coalesce(jsonb_agg(distinct label), '[]') from triage.action a
-        join triage.application_message m on m.message_id = a.message_id, jsonb_array_elements_text(a.payload -> 'labels') label
+        join triage.application_message m on m.message_id = a.message_id, jsonb_array_elements_text((a.payload -> 'labels') || coalesce(a.payload -> 'verdict', '[]')) label
         where m.application_id = application.id and a.kind = 'label' and a.state = 'done')`.as('labels'),
       sql<
         Ranked['answer']

@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import type { ActionState } from '../domain/index.js';
+import type { ActionState, Finish } from '../domain/index.js';
 import { plusSeconds, type StoreContext, type Trx } from './context.js';
 import type { Database } from './database.js';
 import { audit } from './events.js';
@@ -7,14 +7,6 @@ import { freeSlot, keepSlot } from './slots.js';
 import { storableOrNull } from './storable.js';
 
 export type Row = Selectable<Database['action']>;
-
-/** How an attempt ended. `retryInSeconds` makes a failed or held action due again; without it only a person does. */
-export interface Finish {
-  readonly state: Extract<ActionState, 'done' | 'failed' | 'held' | 'uncertain' | 'skipped'>;
-  readonly reason: string | null;
-  readonly detail?: string | null;
-  readonly retryInSeconds?: number;
-}
 
 /** An uncertain send is looked up in the Sent folder this soon, in seconds; see `reconciled`. */
 export const firstReconcileSeconds = 30;

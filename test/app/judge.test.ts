@@ -75,7 +75,10 @@ describe('the judge of the live program', () => {
 
   it('knows the mode, every label that may be ours, and the caps of the policy', () => {
     expect(judging.settings('lab')).toMatchObject({ id: 'lab', mode: 'draft' });
-    expect([...judging.settings('lab').labels].sort()).toEqual(Object.values(defaultRuleset.policy.labels).sort());
+    const { verdicts, ...labels } = defaultRuleset.policy.labels;
+    const all = [...Object.values(labels), ...Object.values(verdicts)];
+    expect([...judging.settings('lab').labels].sort()).toEqual(all.sort());
+    expect(judging.settings('lab').labels[0]).toBe(verdicts.shortlist);
     expect(judging.windowDays).toBe(defaultRuleset.policy.acknowledge.windowDays);
     expect(judging.caps.domain.max).toBe(defaultRuleset.policy.acknowledge.capPerDomainPerHour);
     expect(judging.caps.overall.hours).toBe(24);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Caps, Claim, Effect, Store } from '../../../src/store/index.js';
+import type { Caps, Claim, Effect } from '../../../src/domain/index.js';
+import type { Store } from '../../../src/store/index.js';
 import { freshAccount, judgeMessage } from '../../store/helpers.js';
 import { labelPlan, replyPlan, sampleJudgement } from '../../store/samples.js';
 import type { StoreUnderTest } from './intake.js';

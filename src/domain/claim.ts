@@ -1,0 +1,45 @@
+import type { Action, ActionState } from './action.js';
+
+/** What an attempt really does: an acknowledgement becomes a draft where the account may not send. */
+export type Effect = 'label' | 'draft' | 'send';
+
+/** At most `max` sends in any `hours`. */
+export interface Cap {
+  readonly max: number;
+  readonly hours: number;
+}
+
+/** Limits on sending; mail-safety's item 8. */
+export interface Caps {
+  /** To one recipient domain. */
+  readonly domain: Cap;
+  /** By one account. */
+  readonly account: Cap;
+  /** By this installation. */
+  readonly overall: Cap;
+}
+
+export interface ClaimOptions {
+  readonly effect: Effect;
+  /** Days in which a person gets at most one answer about a position. */
+  readonly windowDays: number;
+  readonly caps: Caps;
+}
+
+/** An action that was taken for one attempt, or why it was not. */
+export type Claim =
+  | { readonly outcome: 'claimed'; readonly token: string; readonly action: Action }
+  /** The action is now held or skipped, for this reason. */
+  | { readonly outcome: 'held' | 'skipped'; readonly reason: string }
+  /** Somebody else runs it (or another answer to the same person), or it is not due yet. */
+  | { readonly outcome: 'busy' }
+  /** Nothing to do any more, or unknown. */
+  | { readonly outcome: 'settled'; readonly state: ActionState | null };
+
+/** How an attempt ended. `retryInSeconds` makes a failed or held action due again; without it only a person does. */
+export interface Finish {
+  readonly state: Extract<ActionState, 'done' | 'failed' | 'held' | 'uncertain' | 'skipped'>;
+  readonly reason: string | null;
+  readonly detail?: string | null;
+  readonly retryInSeconds?: number;
+}
