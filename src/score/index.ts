@@ -1,40 +1,21 @@
 import type { Evidence, Reason, Scorecard, Stance } from '../domain/index.js';
-import type { Policy, Ruleset } from '../rules/index.js';
+import type { Ruleset } from '../rules/index.js';
 import type { Understanding } from '../understand/index.js';
-import { adjustFit, signalsOf, topicalFit } from './fit.js';
 import { findGames, type Games } from './games.js';
 import { findHits, type Hit, matcherOf } from './match.js';
 import { type Standing, standingOf } from './stance.js';
-import { basePoints, type Item, shareOut, topicScore } from './weigh.js';
+import { type Counted, type Find, fitOf, type Gathered, groupBy, signalsIn, totalsOf } from './total.js';
+import { shareOut } from './weigh.js';
 
-export { topicalFit } from './fit.js';
+export { type Signals, topicalFit } from './fit.js';
 export { findHits, matcherOf } from './match.js';
 export { standingOf } from './stance.js';
+export { fitOf, type Gathered, signalsIn, termWeights, totalsOf } from './total.js';
 
 /** The scorecard with the flags that only scoring finds, and the position where understanding left it open. */
 export interface Scored {
   readonly scorecard: Scorecard;
   readonly flags: readonly Reason[];
-}
-
-interface Weighed {
-  readonly hit: Hit;
-  readonly evidence: Evidence;
-  readonly published: boolean;
-}
-
-/** All that scoring finds in an application before any number of the rules comes in. */
-export interface Gathered {
-  readonly understanding: Understanding;
-  readonly finds: readonly Find[];
-  readonly flags: readonly Reason[];
-}
-
-/** A hit with how it stands there, or why it is worth nothing. */
-interface Find {
-  readonly hit: Hit;
-  readonly standing: Standing;
-  readonly worthless: string | null;
 }
 
 /** Understanding → points with evidence. Pure. A mail that is no application has a scorecard of zeros. */
@@ -66,92 +47,36 @@ export function gather(understanding: Understanding, ruleset: Ruleset): Gathered
  * Weighing: finds → points by the weights, points, caps and requirements of a ruleset. What was gathered once can be
  * weighed again under other numbers; the ruleset must have the same terms.
  */
-export function weigh({ understanding, finds, flags: found }: Gathered, ruleset: Ruleset): Scored {
-  const zero = Object.fromEntries(ruleset.topics.map((topic) => [topic.id, 0]));
-  if (understanding.kind !== 'application') {
-    return { scorecard: { fit: 0, topics: zero, evidence: [], adjustments: [] }, flags: [] };
+export function weigh(gathered: Gathered, ruleset: Ruleset): Scored {
+  const { topics, works, counted } = totalsOf(gathered, ruleset);
+  if (gathered.understanding.kind !== 'application') {
+    return { scorecard: { fit: 0, topics, evidence: [], adjustments: [] }, flags: [] };
   }
-  const flags = [...understanding.flags, ...found];
-  const incredible = flags.some((flag) => flag.code === 'implausible');
-  const weights = termWeights(ruleset);
-  const weighed = finds.map((find) => weighFind(find, weights, ruleset.policy));
-  const topics: Record<string, number> = { ...zero };
   const ledger: Evidence[] = [];
-  for (const [topic, list] of groupBy(weighed, (one) => one.hit.topic)) {
-    const items = itemsOf(list);
-    // Who claims what can't be true is believed nothing; the ledger still shows what was claimed.
-    const total = incredible ? 0 : topicScore(items, ruleset.policy);
-    topics[topic] = Math.round(total * 10) / 10;
-    ledger.push(...shareOut(bestOfEachTerm(list), total));
-  }
+  for (const { finds, total } of counted.values()) ledger.push(...shareOut(bestOfEachTerm(finds), total));
   ledger.sort((a, b) => b.points - a.points);
-  const works = weighed.some(({ hit, evidence }) => {
-    if (evidence.points <= 0) return false;
-    if (['thesis', 'paper', 'first-author-paper'].includes(evidence.stance)) return true;
-    return evidence.stance === 'project' && ['experience', 'research'].includes(hit.passage.section ?? '');
-  });
-  const signals = signalsOf(understanding.facts, understanding.allDocuments, understanding.passages, works);
-  // Positions are taken from the ruleset by name: the one that understanding found may carry other numbers.
-  const named = ruleset.positions.find((one) => one.id === understanding.position?.id);
-  const candidates = named === undefined ? ruleset.positions : [named];
-  const best = candidates
-    .map((one) => adjustFit(topicalFit(topics, one), one, signals, flags))
-    .sort((a, b) => b.fit - a.fit)[0] ?? { fit: 0, adjustments: [] };
+  const { fit, adjustments } = fitOf(gathered, topics, signalsIn(gathered, works), ruleset);
   return {
-    scorecard: {
-      fit: Math.round(best.fit * 10) / 10,
-      topics,
-      evidence: ledger.slice(0, 200),
-      adjustments: best.adjustments,
-    },
-    flags: found,
+    scorecard: { fit: Math.round(fit * 10) / 10, topics, evidence: ledger.slice(0, 200), adjustments },
+    flags: gathered.flags,
   };
 }
 
-const weightsOf = new WeakMap<Ruleset['topics'], ReadonlyMap<string, number>>();
-
-/** Weights of terms by `topic#term`, collected once for a list of topics. */
-function termWeights({ topics }: Ruleset): ReadonlyMap<string, number> {
-  let weights = weightsOf.get(topics);
-  if (weights === undefined) {
-    weights = new Map(topics.flatMap(({ id, terms }) => terms.map((term) => [`${id}#${term.id}`, term.weight])));
-    weightsOf.set(topics, weights);
-  }
-  return weights;
-}
-
-function groupBy<T>(list: readonly T[], key: (one: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const one of list) {
-    const group = groups.get(key(one));
-    if (group === undefined) groups.set(key(one), [one]);
-    else group.push(one);
-  }
-  return groups;
-}
-
-function weighFind({ hit, standing, worthless }: Find, weights: ReadonlyMap<string, number>, policy: Policy): Weighed {
+function evidenceOf({ find: { hit, standing, worthless }, points }: Counted): Evidence {
   const { passage } = hit;
-  const weight = weights.get(`${hit.topic}#${hit.term.id}`) ?? hit.term.weight;
-  const points = worthless !== null ? 0 : basePoints(standing.stance, weight, standing.factor, policy);
   const [start, end] = [passage.tokens[hit.from]?.start ?? 0, passage.tokens[hit.to - 1]?.end ?? 0];
-  const published = (standing.stance === 'first-author-paper' || standing.stance === 'paper') && standing.note === null;
   return {
-    hit,
-    published,
-    evidence: {
-      topic: hit.topic,
-      rule: `topics/${hit.topic}.yaml#${hit.term.id}`,
-      term: passage.text.slice(start, end),
-      points: Math.round(points * 10) / 10,
-      document: passage.document,
-      page: passage.page,
-      section: passage.sectionTitle,
-      stance: worthless === ECHO ? 'quoted' : standing.stance,
-      quote: quoteOf(hit),
-      span: [passage.start + start, passage.start + end],
-      note: worthless ?? standing.note,
-    },
+    topic: hit.topic,
+    rule: `topics/${hit.topic}.yaml#${hit.term.id}`,
+    term: passage.text.slice(start, end),
+    points,
+    document: passage.document,
+    page: passage.page,
+    section: passage.sectionTitle,
+    stance: worthless === ECHO ? 'quoted' : standing.stance,
+    quote: quoteOf(hit),
+    span: [passage.start + start, passage.start + end],
+    note: worthless ?? standing.note,
   };
 }
 
@@ -189,58 +114,16 @@ function quoteOf(hit: Hit): string {
     .trim();
 }
 
-/** One item a passage (a sentence, in letters): its best evidence, a little more for further terms. */
-function itemsOf(list: readonly Weighed[]): Item[] {
-  const groups = groupBy(
-    list.filter((one) => one.evidence.points > 0),
-    (one) => {
-      const { passage, sentence } = one.hit;
-      const prose = passage.section === null || passage.section === 'personal';
-      // A thesis or paper is one item however often its front page names the topic.
-      if (one.evidence.stance === 'thesis' && passage.section !== 'education' && passage.section !== 'thesis')
-        return `work:${passage.document}`;
-      if (
-        (one.evidence.stance === 'paper' || one.evidence.stance === 'first-author-paper') &&
-        passage.section !== 'publications' &&
-        passage.section !== 'preprints'
-      )
-        return `work:${passage.document}`;
-      return `${passage.document}:${passage.page}:${passage.start}:${prose ? sentence[0] : 0}`;
-    },
-  );
-  const items: Item[] = [];
-  let attached = 0;
-  for (const [key, group] of groups) {
-    const best = group.reduce((a, b) => (b.evidence.points > a.evidence.points ? b : a));
-    const terms = new Set(group.map((one) => one.hit.term.id)).size;
-    const item = {
-      stance: best.evidence.stance,
-      published: best.published,
-      points: Math.min(96, best.evidence.points * (1 + 0.05 * Math.min(4, terms - 1))),
-    };
-    if (key.startsWith('work:') && item.published) attached++;
-    items.push(item);
-  }
-  if (attached === 0) return items;
-  // A paper that is attached stands in the list of publications too: it counts once, as the better of both.
-  const listed = items.filter((item) => item.published).length - attached;
-  const keep = Math.max(listed, attached);
-  const published = items
-    .filter((item) => item.published)
-    .sort((a, b) => b.points - a.points)
-    .slice(0, keep);
-  return [...items.filter((item) => !item.published), ...published];
-}
-
 /** What the ledger shows: of each term in each passage the best hit, and near misses without points. */
-function bestOfEachTerm(list: readonly Weighed[]): Evidence[] {
-  const best = new Map<string, Evidence>();
-  for (const { hit, evidence } of list) {
-    const key = `${hit.term.id}:${evidence.document}:${hit.passage.page}:${hit.passage.start}`;
+function bestOfEachTerm(list: readonly Counted[]): Evidence[] {
+  const best = new Map<string, Counted>();
+  for (const counted of list) {
+    const { hit } = counted.find;
+    const key = `${hit.term.id}:${hit.passage.document}:${hit.passage.page}:${hit.passage.start}`;
     const known = best.get(key);
-    if (known === undefined || evidence.points > known.points) best.set(key, evidence);
+    if (known === undefined || counted.points > known.points) best.set(key, counted);
   }
-  return [...best.values()];
+  return [...best.values()].map(evidenceOf);
 }
 
 /** Sentences that are rows of terms: three terms or more that make up half of the words and leave no room for a verb. */
