@@ -27,14 +27,44 @@ export function fold(text: string): string {
     .replace(/ł/g, 'l');
 }
 
-/** The words of a text in order. Hyphens separate, so `bi-level` is two tokens and `bilevel` one. */
-export function tokenize(text: string): Token[] {
+const words = new Map<string, { readonly word: string; readonly stem: string }>();
+const MOST_WORDS = 50_000;
+
+/** A word as it is compared. Texts repeat their words, and folding costs more than all the rest of finding tokens. */
+function compared(raw: string): { readonly word: string; readonly stem: string } {
+  const known = words.get(raw);
+  if (known !== undefined) return known;
+  const word = fold(raw);
+  const result = { word, stem: stem(word) };
+  if (words.size >= MOST_WORDS) words.clear();
+  // No language has longer words, and a stranger's file may: they are not kept.
+  if (raw.length <= 60) words.set(raw, result);
+  return result;
+}
+
+const texts = new Map<string, readonly Token[]>();
+let kept = 0;
+const MOST_KEPT = 400_000;
+
+/**
+ * The words of a text in order. Hyphens separate, so `bi-level` is two tokens and `bilevel` one. The last texts (400,000
+ * characters) are remembered: one judgement asks for the same text several times, and so does judging it under other rules.
+ */
+export function tokenize(text: string): readonly Token[] {
+  const known = texts.get(text);
+  if (known !== undefined) return known;
   const tokens: Token[] = [];
   for (const match of text.matchAll(WORD)) {
     const raw = match[0];
-    const word = fold(raw);
-    tokens.push({ word, stem: stem(word), start: match.index, end: match.index + raw.length, raw });
+    const { word, stem } = compared(raw);
+    tokens.push({ word, stem, start: match.index, end: match.index + raw.length, raw });
   }
+  kept += text.length;
+  if (kept > MOST_KEPT) {
+    texts.clear();
+    kept = text.length;
+  }
+  if (text.length <= MOST_KEPT) texts.set(text, tokens);
   return tokens;
 }
 

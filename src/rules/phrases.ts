@@ -24,6 +24,23 @@ function sameWord(a: Token, b: Token): boolean {
   );
 }
 
+const places = new WeakMap<readonly Token[], ReadonlyMap<string, readonly number[]>>();
+
+/** Where each stem stands in a text. Remembered: some hundred sets of phrases are looked for in every letter. */
+function placesOf(tokens: readonly Token[]): ReadonlyMap<string, readonly number[]> {
+  const known = places.get(tokens);
+  if (known !== undefined) return known;
+  const found = new Map<string, number[]>();
+  for (let i = 0; i < tokens.length; i++) {
+    const { stem } = tokens[i] as Token;
+    const list = found.get(stem);
+    if (list === undefined) found.set(stem, [i]);
+    else list.push(i);
+  }
+  places.set(tokens, found);
+  return found;
+}
+
 /**
  * A set of phrases that is looked for in one pass over a text's tokens. Words are compared by stem, so the time is linear
  * in the text: no pattern of an admin can make it backtrack.
@@ -45,15 +62,30 @@ export class PhraseIndex {
   /** All hits in order of their first token; overlapping ones are all reported. */
   find(tokens: readonly Token[], from = 0, to = tokens.length): PhraseHit[] {
     const hits: PhraseHit[] = [];
-    for (let i = from; i < to; i++) {
-      for (const { phrase, words } of this.byFirst.get((tokens[i] as Token).stem) ?? []) {
-        if (i + words.length > to || !words.every((word, k) => sameWord(word, tokens[i + k] as Token))) continue;
-        if (words.length === 1 && (words[0] as Token).word.length - (tokens[i] as Token).word.length > SHORTER)
-          continue;
-        hits.push({ phrase, from: i, to: i + words.length });
-      }
+    const whole = from === 0 && to === tokens.length;
+    if (!whole || this.byFirst.size >= to) {
+      for (let i = from; i < to; i++) this.findAt(tokens, i, to, hits);
+      return hits;
     }
-    return hits;
+    // Few phrases in a long text: look up their first words instead of every word of the text.
+    const stems = placesOf(tokens);
+    let runs = 0;
+    for (const first of this.byFirst.keys()) {
+      const found = stems.get(first);
+      if (found === undefined) continue;
+      runs++;
+      for (const i of found) this.findAt(tokens, i, to, hits);
+    }
+    return runs > 1 ? hits.sort((a, b) => a.from - b.from) : hits;
+  }
+
+  private findAt(tokens: readonly Token[], i: number, to: number, hits: PhraseHit[]): void {
+    const token = tokens[i] as Token;
+    for (const { phrase, words } of this.byFirst.get(token.stem) ?? []) {
+      if (i + words.length > to || !words.every((word, k) => sameWord(word, tokens[i + k] as Token))) continue;
+      if (words.length === 1 && (words[0] as Token).word.length - token.word.length > SHORTER) continue;
+      hits.push({ phrase, from: i, to: i + words.length });
+    }
   }
 
   /** True when any phrase stands in the tokens. */

@@ -17,7 +17,11 @@ const compiled = oncePer((cues: DocumentCues) => {
     );
   const names = documentTypes.flatMap((type) =>
     (cues.types[type]?.names ?? []).flatMap((cue) =>
-      cue.any.map((word) => ({ type, word: fold(word), points: cue.points })),
+      cue.any.map((phrase) => {
+        const word = fold(phrase);
+        const whole = new RegExp(`(?:^|[^\\p{L}])${word.replace(/[^\p{L}\p{N} ]/gu, '.')}(?:$|[^\\p{L}])`, 'u');
+        return { type, word, whole, points: cue.points };
+      }),
     ),
   );
   return { headings: pick('headings'), text: pick('text'), names };
@@ -129,8 +133,7 @@ function nameScores(name: string, cues: DocumentCues): Scores {
     /[_\-.+\d]+/g,
     ' ',
   );
-  for (const { type, word, points } of compiled(cues).names) {
-    const whole = new RegExp(`(?:^|[^\\p{L}])${word.replace(/[^\p{L}\p{N} ]/gu, '.')}(?:$|[^\\p{L}])`, 'u');
+  for (const { type, word, whole, points } of compiled(cues).names) {
     if (whole.test(base) || whole.test(camel) || (/\p{Script=Han}/u.test(word) && base.includes(word))) {
       scores[type] = Math.max(scores[type], points);
     }

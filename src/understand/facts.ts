@@ -69,6 +69,8 @@ export function gpaIn(text: string): Facts['gpa'] {
   return { value, scale, quote: match[0].trim().slice(0, 120) };
 }
 
+const LETTER = /\p{L}/u;
+
 /** Whether and where the applicant stands among the authors that a text names first. */
 export function authorPlace(text: string, name: string | null): 'first' | 'other' | 'absent' | 'unknown' {
   if (name === null) return 'unknown';
@@ -83,12 +85,13 @@ export function authorPlace(text: string, name: string | null): 'first' | 'other
   let place = -1;
   for (const part of candidates) {
     const other = parts.find((word) => word !== part) ?? '';
-    const pattern = new RegExp(`(?:^|[^\\p{L}])${part}(?:[^\\p{L}]|$)`, 'gu');
-    for (const match of folded.matchAll(pattern)) {
-      const near = folded.slice(Math.max(0, match.index - 24), match.index + part.length + 24);
+    for (let found = folded.indexOf(part); found >= 0; found = folded.indexOf(part, found + part.length)) {
+      if (LETTER.test(folded[found - 1] ?? '') || LETTER.test(folded[found + part.length] ?? '')) continue;
+      const at = Math.max(0, found - 1);
+      const near = folded.slice(Math.max(0, at - 24), at + part.length + 24);
       const initial =
         other === '' || new RegExp(`(?:^|[^\\p{L}])${other[0]}(?:\\.|[^\\p{L}]|${other.slice(1)})`, 'u').test(near);
-      if (initial && (place < 0 || match.index < place)) place = match.index;
+      if (initial && (place < 0 || at < place)) place = at;
     }
   }
   if (place < 0) return 'absent';
