@@ -6,6 +6,7 @@ import { addDoctor } from './doctor.js';
 import { addExplain } from './explain.js';
 import { addInit } from './init.js';
 import { addQueue } from './queue.js';
+import { addRules } from './rules.js';
 import { addRun } from './run.js';
 import { addScore } from './score.js';
 import { addShow } from './show.js';
@@ -20,7 +21,8 @@ const program = new Command('triage')
     process.exit(error.exitCode === 0 ? 0 : 2);
   });
 
-for (const add of [addDemo, addRun, addScore, addQueue, addShow, addExplain, addDoctor, addInit]) add(program);
+for (const add of [addDemo, addRun, addScore, addQueue, addShow, addExplain, addRules, addDoctor, addInit])
+  add(program);
 
 try {
   await program.parseAsync();

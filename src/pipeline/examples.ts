@@ -6,6 +6,8 @@ import { triage } from './triage.js';
 export interface FailedExample {
   readonly topic: string;
   readonly text: string;
+  /** Its place in the topic's list, from 0. */
+  readonly index: number;
   /** What was wanted: points for the topic, or none. */
   readonly wanted: 'hit' | 'miss';
 }
@@ -19,14 +21,11 @@ export function failedExamples(ruleset: Ruleset): FailedExample[] {
   return ruleset.topics.flatMap((topic) => {
     const points = (text: string): number =>
       triage(messageWith(text), emptyContext, ruleset).scorecard.topics[topic.id] ?? 0;
-    return [
-      ...topic.examples.hit
-        .filter((text) => points(text) <= 0)
-        .map((text) => ({ topic: topic.id, text, wanted: 'hit' as const })),
-      ...topic.examples.miss
-        .filter((text) => points(text) > 0)
-        .map((text) => ({ topic: topic.id, text, wanted: 'miss' as const })),
-    ];
+    return (['hit', 'miss'] as const).flatMap((wanted) =>
+      topic.examples[wanted].flatMap((text, index) =>
+        points(text) > 0 === (wanted === 'hit') ? [] : [{ topic: topic.id, text, index, wanted }],
+      ),
+    );
   });
 }
 

@@ -6,6 +6,7 @@ import { PhraseIndex } from './phrases.js';
 import { echoRuns, type OpenPosition, type Ruleset } from './ruleset.js';
 import {
   documentsSchema,
+  examplesSchema,
   guardSchema,
   kindExamplesSchema,
   kindsSchema,
@@ -60,6 +61,7 @@ export function compileRules(files: readonly RuleFile[]): Compiled {
   const kinds = single('detection/kinds.yaml', kindsSchema);
   const examples = single('detection/kind-examples.yaml', kindExamplesSchema);
   const guard = single('detection/guard.yaml', guardSchema);
+  const cases = sorted.some((file) => file.path === 'examples.yaml') ? single('examples.yaml', examplesSchema) : null;
   const topics = folder('topics', topicSchema);
   const positions = folder('positions', positionSchema);
   const replies = new Map(
@@ -107,6 +109,7 @@ export function compileRules(files: readonly RuleFile[]): Compiled {
     kindClassifier: lazily(() => trained(lessons)),
     guard,
     replies,
+    examples: cases ?? { version: 1, mailbox: { ownAddresses: [], authservIds: [] }, cases: [] },
   };
   return { ruleset: Object.freeze(ruleset), problems };
 }

@@ -1,4 +1,6 @@
 export * from './compile.js';
+export * from './json-schema.js';
+export * from './lint.js';
 export * from './parse-file.js';
 export * from './phrases.js';
 export * from './ruleset.js';

@@ -4,7 +4,7 @@ import { editDistance } from '../language/index.js';
 
 /** One finding of the linter, as an editor would show it. */
 export interface RuleProblem {
-  readonly severity: 'error' | 'warning';
+  readonly severity: 'error' | 'warning' | 'info';
   readonly code: string;
   readonly file: string;
   /** From 1. */
@@ -12,6 +12,8 @@ export interface RuleProblem {
   /** From 1. */
   readonly column: number;
   readonly message: string;
+  /** What stands there and is wrong; left out where nothing stands. */
+  readonly text?: string;
   /** What to write instead, where there is a good guess. */
   readonly suggestion: string | null;
 }
@@ -93,18 +95,35 @@ function knownKeys(schema: z.ZodType, keys: readonly PropertyKey[]): string[] {
   return [];
 }
 
+type ParseResult<T> = { parsed: ParsedFile<T>; problems: [] } | { parsed: null; problems: RuleProblem[] };
+
+const MOST_REMEMBERED = 100;
+const remembered = new WeakMap<z.ZodType, Map<string, ParseResult<unknown>>>();
+
 /**
- * A YAML text checked against its schema.
+ * A YAML text checked against its schema. Whoever changes one rule file compiles all of them again, so the last files are
+ * remembered; values are to be left as they are.
  * @returns the value, or every problem with file, line, column and a suggestion; never throws
  */
-export function parseRuleFile<S extends z.ZodType>(
-  file: RuleFile,
-  schema: S,
-): { parsed: ParsedFile<z.infer<S>>; problems: [] } | { parsed: null; problems: RuleProblem[] } {
+export function parseRuleFile<S extends z.ZodType>(file: RuleFile, schema: S): ParseResult<z.infer<S>> {
+  const known = remembered.get(schema) ?? new Map<string, ParseResult<unknown>>();
+  remembered.set(schema, known);
+  const key = `${file.path}\0${file.text}`;
+  let result = known.get(key) as ParseResult<z.infer<S>> | undefined;
+  if (result === undefined) {
+    result = parseAfresh(file, schema);
+    if (known.size >= MOST_REMEMBERED) known.clear();
+    known.set(key, result);
+  }
+  return result.parsed === null ? { parsed: null, problems: [...result.problems] } : result;
+}
+
+function parseAfresh<S extends z.ZodType>(file: RuleFile, schema: S): ParseResult<z.infer<S>> {
   const lines = new LineCounter();
   const document = parseDocument(file.text, {
     lineCounter: lines,
     strict: true,
+    logLevel: 'error',
     uniqueKeys: true,
     maxAliasCount: 100,
   } as object);
@@ -147,6 +166,7 @@ export function parseRuleFile<S extends z.ZodType>(
           file: file.path,
           ...keyPosition(document, lines, issue.path, key),
           message,
+          text: key,
           suggestion,
         });
       }
@@ -162,6 +182,7 @@ export function parseRuleFile<S extends z.ZodType>(
       file: file.path,
       ...locate(document, lines, issue.path),
       message: `${issue.path.map(String).join('.') || 'the file'}: ${issue.message}${shown}`,
+      ...(shown === '' ? {} : { text: String(given).slice(0, 60) }),
       suggestion: typeof given === 'string' && options.length > 0 ? didYouMean(given, options) : null,
     });
   }

@@ -2,6 +2,7 @@ import { type Classifier, phraseStems } from '../language/index.js';
 import type { PhraseIndex } from './phrases.js';
 import type {
   DocumentCues,
+  Examples,
   GuardLists,
   KindCues,
   Policy,
@@ -33,6 +34,8 @@ export interface Ruleset {
   readonly guard: GuardLists;
   /** Reply templates by name (without `.liquid`), as text. */
   readonly replies: ReadonlyMap<string, string>;
+  /** Whole mails with where they must land; none where there is no `examples.yaml`. */
+  readonly examples: Examples;
 }
 
 /** Length in stems of the runs by which an echo of the advert is recognised. */

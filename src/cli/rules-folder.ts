@@ -1,0 +1,26 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { readMailboxFacts } from '../app/config.js';
+import { defaultRulesDir } from '../app/read-rules.js';
+
+/** Options of commands that work on a folder of rules and need no store. */
+export interface RulesFolderOptions {
+  config?: string;
+}
+
+/** Adds `--config FILE`, which names the folder. */
+export function withRulesFolder(command: Command): Command {
+  return command.option(
+    '-c, --config <file>',
+    'configuration that names the rules folder (default: triage.yaml, if there)',
+  );
+}
+
+/** The folder that a command was given, else the configuration's, else the rules that come with the program. */
+export async function rulesFolder(given: string | undefined, options: RulesFolderOptions): Promise<string> {
+  if (given !== undefined) return resolve(given);
+  const named = options.config ?? process.env.TRIAGE_CONFIG;
+  const config = named ?? (existsSync('triage.yaml') ? 'triage.yaml' : null);
+  return (config === null ? undefined : readMailboxFacts(config).rules) ?? defaultRulesDir();
+}

@@ -1,0 +1,8 @@
+import type { Command } from 'commander';
+import { addRulesCheck } from './rules-check.js';
+
+/** `triage rules …`: what the program looks for, changed without fear. */
+export function addRules(program: Command): void {
+  const rules = program.command('rules').description('check, compare, apply and roll back the rules');
+  for (const add of [addRulesCheck]) add(rules);
+}
