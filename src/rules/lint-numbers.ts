@@ -167,7 +167,13 @@ function policyNumbers(file: ParsedFile<Policy>): RuleProblem[] {
     'the limit',
   );
   const names = new Map<string, string>();
-  for (const [key, label] of Object.entries(labels)) {
+  const { verdicts, ...own } = labels;
+  const verdictLabels = Object.entries(verdicts).map(([key, label]) => [['verdicts', key], label] as const);
+  for (const [path, label] of [
+    ...Object.entries(own).map(([key, label]) => [[key], label] as const),
+    ...verdictLabels,
+  ]) {
+    const key = path.join('.');
     const other = names.get(label.toLowerCase());
     if (other !== undefined)
       problems.push(
@@ -175,7 +181,7 @@ function policyNumbers(file: ParsedFile<Policy>): RuleProblem[] {
           'warning',
           'duplicate-label',
           file,
-          ['labels', key],
+          ['labels', ...path],
           `\`${label}\` is the label of \`${other}\` too: IMAP keywords don't tell letter case`,
           { text: label, suggestion: 'give each its own name' },
         ),
