@@ -174,6 +174,7 @@ function policyNumbers(file: ParsedFile<Policy>): RuleProblem[] {
     ...verdictLabels,
   ]) {
     const key = path.join('.');
+    if (label === undefined) continue;
     const other = names.get(label.toLowerCase());
     if (other !== undefined)
       problems.push(
