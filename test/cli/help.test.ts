@@ -5,7 +5,19 @@ describe('help', () => {
   it('lists every command on standard output and ends with 0', async () => {
     const { code, out, err } = await triage(['--help']);
     expect([code, err]).toEqual([0, '']);
-    for (const command of ['demo', 'start', 'poll', 'work', 'score', 'explain', 'queue', 'show', 'doctor', 'init', 'rules'])
+    for (const command of [
+      'demo',
+      'start',
+      'poll',
+      'work',
+      'score',
+      'explain',
+      'queue',
+      'show',
+      'doctor',
+      'init',
+      'rules',
+    ])
       expect(out).toMatch(new RegExp(`^  ${command}\\b.*\\S`, 'm'));
   });
 
