@@ -36,7 +36,7 @@ export function scoreLine(
     })),
     missing: judgement.missing,
     facts: {
-      degrees: facts.degrees,
+      degrees: facts.degrees.map(({ places: _, ...degree }) => degree),
       ...(facts.gpa === null ? {} : { gpa: facts.gpa }),
       links: facts.links.map((link) => link.url),
       publications: facts.publications.length,

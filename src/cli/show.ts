@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import pc from 'picocolors';
-import { charsOf, type Evidence, type Judgement, type ReadMessage, wishedLabels } from '../domain/index.js';
+import { charsOf, type Evidence, type Judgement, type Place, type ReadMessage, wishedLabels } from '../domain/index.js';
 import type { Shown } from '../store/index.js';
 import { type ConfigOption, withConfig, withStore } from './common.js';
 import { write } from './terminal.js';
@@ -96,19 +96,43 @@ export function judgementLines(judgement: Judgement): string[] {
     `position: ${judgement.position ?? 'none'} (${positionReason.code}, ${Math.round(positionReason.confidence * 100)} % sure): ${plain(positionReason.detail)}`,
   );
   if (applicant !== null)
-    lines.push(`applicant: ${plain(applicant.name ?? 'unnamed')} <${plain(applicant.email ?? 'no address')}>`);
-  for (const degree of facts.degrees)
-    lines.push(`  ${degree.level}${degree.finished ? '' : ' (not finished)'}: ${plain(degree.quote).slice(0, 110)}`);
-  if (facts.publications.length > 0)
     lines.push(
-      `  ${facts.publications.length} publications${facts.venues.length > 0 ? `, at ${facts.venues.join(', ')}` : ''}`,
+      `applicant: ${plain(applicant.name ?? 'unnamed')} <${plain(applicant.email ?? 'no address')}>${placeWords(applicant.places?.name)}`,
     );
+  lines.push(...factLines(facts));
   if (judgement.missing.length > 0) lines.push(`missing: ${judgement.missing.join(', ')}`);
   for (const flag of judgement.flags) lines.push(pc.yellow(`flag ${flag.code}: ${plain(flag.detail)}`));
   lines.push(
     `decision: ${decision.labels.join(', ') || 'no label'}; answer: ${decision.acknowledge} (${decision.reason}): ${plain(decision.detail)}`,
   );
   return lines;
+}
+
+/** Most publications and links that are listed. */
+const LISTED = 8;
+
+/** Degrees, grade, publications and links in lines, each with its place. */
+function factLines({ degrees, gpa, publications, venues, links }: Judgement['facts']): string[] {
+  const lines = degrees.map(
+    ({ level, finished, quote, at }) =>
+      `  ${level}${finished ? '' : ' (not finished)'}: ${plain(quote).slice(0, 110)}${placeWords(at)}`,
+  );
+  if (gpa !== null) lines.push(`  grade: ${plain(gpa.quote)}${placeWords(gpa.at)}`);
+  if (publications.length > 0)
+    lines.push(`  ${publications.length} publications${venues.length > 0 ? `, at ${venues.join(', ')}` : ''}`);
+  for (const { title, year, tier, firstAuthor, at } of publications.slice(0, LISTED))
+    lines.push(
+      `    ${plain(title).slice(0, 90)} (${[year, tier, firstAuthor ? 'first author' : null].filter((part) => part !== null).join(', ')})${placeWords(at)}`,
+    );
+  for (const { kind, url, at } of links.slice(0, LISTED))
+    lines.push(`  ${kind}: ${plain(url).slice(0, 110)}${placeWords(at)}`);
+  return lines;
+}
+
+/** ` (cv.pdf, p. 2)`, dimmed; nothing where no place is known. */
+function placeWords(at: Place | null | undefined): string {
+  if (at == null) return '';
+  return pc.dim(` (${plain(at.document)}${at.page === null ? '' : `, p. ${at.page}`})`);
 }
 
 /** The documents in lines. */

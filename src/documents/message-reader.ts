@@ -117,10 +117,16 @@ export function createMessageReader(options: MessageReaderOptions): MessageReade
 /** Links and hidden text that the first reading found, beside the text that OCR found. */
 function keepFindings(after: PartResult, before: PartResult): PartResult {
   if (after.document === null || before.document === null) return after;
-  const { links, hidden, findings } = before.document;
+  const { links, linkPages, hidden, findings } = before.document;
   return {
     ...after,
-    document: { ...after.document, links, hidden, findings: [...new Set([...findings, ...after.document.findings])] },
+    document: {
+      ...after.document,
+      links,
+      ...(linkPages === undefined ? {} : { linkPages }),
+      hidden,
+      findings: [...new Set([...findings, ...after.document.findings])],
+    },
   };
 }
 

@@ -38,6 +38,7 @@ export function toDocument(part: Part, read: Reading, limits: ReaderLimits): Rea
   if (read.hidden.length > 0) findings.add('hidden-text');
   if (cut.short) findings.add('partly-read');
   let { status, reason } = read;
+  const links = onceEach(read, 500);
   if (status === 'ok' && empty) {
     status = 'no-text';
     reason ??= 'The document holds no text.';
@@ -56,9 +57,17 @@ export function toDocument(part: Part, read: Reading, limits: ReaderLimits): Rea
     ocr: read.ocr,
     quality: empty ? null : qualityOf(text),
     hidden: read.hidden,
-    links: [...new Set(read.links)].slice(0, 500),
+    ...links,
     findings: [...findings],
   };
+}
+
+/** Each link once, with the page where it comes first. */
+function onceEach(read: Reading, most: number): Pick<ReadDocument, 'links' | 'linkPages'> {
+  const links = [...new Set(read.links)].slice(0, most);
+  const { linkPages } = read;
+  if (linkPages === undefined) return { links };
+  return { links, linkPages: links.map((link) => linkPages[read.links.indexOf(link)] ?? 1) };
 }
 
 function cutText(pages: readonly Page[], characters: number): { pages: readonly Page[]; short: boolean } {

@@ -27,6 +27,8 @@ export interface Reading {
   readonly pages: readonly Page[];
   readonly hidden: readonly HiddenText[];
   readonly links: readonly string[];
+  /** The page of each link, where the format knows it. */
+  readonly linkPages?: readonly number[];
   readonly findings: readonly string[];
   readonly ocr: boolean;
   /** True where pages are pictures, so that OCR may bring what the reader could not. */

@@ -42,6 +42,8 @@ export interface ReadDocument {
   readonly hidden: readonly HiddenText[];
   /** Targets of links in the document (PDF annotations, href), never fetched. */
   readonly links: readonly string[];
+  /** The page of each link, in the order of `links`; missing where the format or an older reading does not say. */
+  readonly linkPages?: readonly number[];
   /** Findings of reading: `macro`, `hidden-text`, `executable`, `mislabelled`, `partly-read`, … */
   readonly findings: readonly string[];
 }

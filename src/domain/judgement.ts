@@ -13,11 +13,26 @@ export interface Reason {
   readonly detail: string;
 }
 
+/**
+ * Where something stands. Judgements that were stored before places were kept have none, so every `at` and `places` may
+ * be missing when read back.
+ */
+export interface Place {
+  /** Name of the document; `body` is the letter. */
+  readonly document: string;
+  /** Null where the reader can't tell: the target of a link in a format with pages but without places of links. */
+  readonly page: number | null;
+  /** Offsets in the page's text, [start, end); null where nothing that can be seen says it, as a link behind words. */
+  readonly span: readonly [number, number] | null;
+}
+
 /** Who applies. `confidence` 0-1 is how sure the name is: below the policy's limit it is not used in a greeting. */
 export interface Applicant {
   readonly name: string | null;
   readonly email: string | null;
   readonly confidence: number;
+  /** Where a document or the letter says so; null where only the mail's header does. */
+  readonly places?: { readonly name: Place | null; readonly email: Place | null };
 }
 
 /** How the text around a term makes it count; see rules' `stances` for what each is worth. */
@@ -61,15 +76,32 @@ export interface Degree {
   readonly year: number | null;
   /** True when it is finished as far as the text says; false for `expected 2026`, `ongoing`. */
   readonly finished: boolean;
+  /** The line or sentence that says so, at most 200 characters. */
   readonly quote: string;
+  /** Where the quote stands. */
+  readonly at?: Place;
+  /** Where its parts stand; null for a part that is not known. */
+  readonly places?: {
+    readonly field: Place | null;
+    readonly institution: Place | null;
+    readonly year: Place | null;
+  };
 }
 
 export interface Facts {
   readonly degrees: readonly Degree[];
-  readonly gpa: { readonly value: number; readonly scale: number | null; readonly quote: string } | null;
+  readonly gpa: {
+    readonly value: number;
+    readonly scale: number | null;
+    readonly quote: string;
+    /** Where the quote stands. */
+    readonly at?: Place;
+  } | null;
   readonly links: readonly {
     readonly kind: 'scholar' | 'github' | 'orcid' | 'homepage' | 'linkedin' | 'other';
     readonly url: string;
+    /** Where it can be read, or else the page whose words lead there. */
+    readonly at?: Place;
   }[];
   readonly publications: readonly Publication[];
   /** Names of venues as the rules spell them, each once. */
@@ -85,6 +117,15 @@ export interface Publication {
   readonly tier: 'leading' | 'other' | 'workshop' | 'preprint';
   readonly document: string;
   readonly page: number;
+  /** Where the whole entry stands. */
+  readonly at?: Place;
+  /** Where its parts stand; `author` is the applicant's name among the authors. */
+  readonly places?: {
+    readonly title: Place | null;
+    readonly venue: Place | null;
+    readonly year: Place | null;
+    readonly author: Place | null;
+  };
 }
 
 /** Points with their reasons. `topics` and `fit` run from 0 to 100. */

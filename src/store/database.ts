@@ -88,6 +88,7 @@ interface DocumentTable {
   pages: Json<{ number: number; text: string }[]>;
   hidden: Json<unknown>;
   links: Json<string[]>;
+  link_pages: ColumnType<number[] | null, string | null, string | null>;
   findings: Json<string[]>;
 }
 

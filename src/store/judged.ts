@@ -114,9 +114,10 @@ async function writeDocuments(trx: Trx, id: string, { read, judgement }: Judged)
     pages: storableJson(document.pages),
     hidden: storableJson(document.hidden),
     links: storableJson(document.links),
+    link_pages: document.linkPages === undefined ? null : storableJson(document.linkPages),
     findings: storableJson(document.findings),
   }));
-  // A row has 17 parameters and a statement takes 65,535 at most.
+  // A row has 18 parameters and a statement takes 65,535 at most.
   for (let at = 0; at < rows.length; at += 500) {
     await trx
       .insertInto('document')

@@ -52,6 +52,7 @@ async function readMessageOf(
       quality: row.quality,
       hidden: row.hidden as ReadDocument['hidden'],
       links: row.links,
+      ...(row.link_pages === null ? {} : { linkPages: row.link_pages }),
       findings: row.findings,
     }),
   );

@@ -1,7 +1,8 @@
-import type { Address, Applicant, Document, Mail } from '../domain/index.js';
+import type { Address, Applicant, Document, Mail, Place } from '../domain/index.js';
 import { fold, similarity } from '../language/index.js';
 import type { Ruleset } from '../rules/index.js';
 import { headingOf, linesOf } from './lines.js';
+import { type Piece, placeAt, placeOf } from './places.js';
 
 // Two to five words that begin with capitals, or two to four Han characters; no digits, no commas.
 const PERSON =
@@ -38,8 +39,14 @@ function nameFromAddress(email: string): string | null {
   return asPersonName(parts.map((part) => part.charAt(0).toUpperCase() + part.slice(1)).join(' '));
 }
 
+/** A name with where it stands. */
+interface NameAt {
+  readonly name: string;
+  readonly at: Place | null;
+}
+
 /** The name at the head of a CV: the first line that looks like one, before the first section. */
-function nameFromCv(document: Document, ruleset: Ruleset): string | null {
+function nameFromCv(document: Document, ruleset: Ruleset): NameAt | null {
   const lines = linesOf(document)
     .filter((line) => line.text.trim() !== '')
     .slice(0, 12);
@@ -57,7 +64,9 @@ function nameFromCv(document: Document, ruleset: Ruleset): string | null {
       text.replace(/^(?:curriculum vitae|cv|resume|lebenslauf)\s*(?:of|von|de|[-–—:])?\s*/i, ''),
     ]) {
       const name = asPersonName(part);
-      if (name !== null) return name;
+      if (name === null) continue;
+      const piece: Piece = { document: document.name, ...line };
+      return { name, at: placeOf(piece, part) ?? placeAt(piece, 0, line.text.length) };
     }
   }
   return null;
@@ -93,9 +102,18 @@ function lastLineName(text: string): string | null {
 
 const EMAIL = /[\p{L}\p{N}._%+-]{1,64}@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu;
 
-/** Addresses named in a CV's head. */
+/** Addresses named in a text. */
 export function emailsIn(text: string): string[] {
   return [...text.matchAll(EMAIL)].map((match) => match[0].toLowerCase());
+}
+
+/** Where an address first stands in pieces of text, in whatever letter case. */
+function emailPlace(pieces: readonly Piece[], email: string | null): Place | null {
+  for (const piece of pieces) {
+    const match = [...piece.text.matchAll(EMAIL)].find((one) => one[0].toLowerCase() === email?.toLowerCase());
+    if (match !== undefined) return placeAt(piece, match.index, match.index + match[0].length);
+  }
+  return null;
 }
 
 /**
@@ -114,19 +132,41 @@ export function findApplicant(
   const named = sender === null ? emailsIn(mail.text)[0] : undefined;
   const email = sender?.email ?? named ?? (cv === undefined ? undefined : emailsIn(cv.pages[0]?.text ?? '')[0]) ?? null;
   const header = sender?.name ? asPersonName(sender.name) : null;
+  const letter: Piece = { document: 'body', page: 1, start: 0, text: mail.text };
+  const inLetter = (name: string | null): NameAt | null =>
+    name === null ? null : { name, at: lastPlaceOf(letter, name) };
+  const found = (name: string | null): NameAt | null => (name === null ? null : { name, at: null });
+  const head = cv?.pages[0];
   const sources = [
-    { name: header, confidence: 0.7 },
-    { name: cv === undefined ? null : nameFromCv(cv, ruleset), confidence: 0.6 },
-    { name: nameFromSignature(mail.text), confidence: 0.6 },
-    { name: sender === null ? lastLineName(mail.text) : null, confidence: 0.5 },
-    { name: email === null ? null : nameFromAddress(email), confidence: 0.35 },
-  ].filter((source): source is { name: string; confidence: number } => source.name !== null);
+    { from: found(header), confidence: 0.7 },
+    { from: cv === undefined ? null : nameFromCv(cv, ruleset), confidence: 0.6 },
+    { from: inLetter(nameFromSignature(mail.text)), confidence: 0.6 },
+    { from: sender === null ? inLetter(lastLineName(mail.text)) : null, confidence: 0.5 },
+    { from: found(email === null ? null : nameFromAddress(email)), confidence: 0.35 },
+  ].flatMap(({ from, confidence }) => (from === null ? [] : [{ ...from, confidence }]));
+  const cvHead =
+    cv === undefined || head === undefined ? [] : [{ document: cv.name, page: head.number, start: 0, text: head.text }];
+  const emailAt = emailPlace([...cvHead, letter], email);
   const best = sources[0];
-  if (best === undefined) return { name: sender?.name?.trim() || null, email, confidence: 0.1 };
+  if (best === undefined)
+    return { name: sender?.name?.trim() || null, email, confidence: 0.1, places: { name: null, email: emailAt } };
   const agreeing = sources.slice(1).filter((source) => sameName(source.name, best.name));
   // The fullest form of the same name: `A. Novak` in the header, `Ana Novak` in the CV.
   const fullest = header ?? [best, ...agreeing].sort((a, b) => b.name.length - a.name.length)[0]?.name ?? best.name;
-  return { name: fullest, email, confidence: Math.min(1, best.confidence + agreeing.length * 0.2) };
+  const written = [best, ...agreeing].filter(({ at }) => at !== null);
+  return {
+    name: fullest,
+    email,
+    confidence: Math.min(1, best.confidence + agreeing.length * 0.2),
+    places: { name: (written.find(({ name }) => name === fullest) ?? written[0])?.at ?? null, email: emailAt },
+  };
+}
+
+/** Where a signature's name stands: the last place, because a letter may begin with the name, too. */
+function lastPlaceOf(piece: Piece, name: string): Place | null {
+  let last: Place | null = null;
+  for (let at = placeOf(piece, name); at?.span != null; at = placeOf(piece, name, at.span[1] - piece.start)) last = at;
+  return last;
 }
 
 /** Whether two spellings are the same person's name, as far as spelling shows: order, accents and initials aside. */

@@ -1,6 +1,7 @@
 import type { Degree } from '../domain/index.js';
 import { sentences } from '../language/index.js';
 import type { Passage } from './lines.js';
+import { placeAt, placeOf } from './places.js';
 
 // Abbreviations keep their letter case (`B.E.` is a degree, `be` is not); words don't.
 const DOCTORATE =
@@ -36,36 +37,76 @@ export function degreesOf(passages: readonly Passage[], year: number): Degree[] 
       !/\b(?:PhD|doctoral|master'?s) (?:student|candidate|researcher)\b/i.test(passage.text)
     )
       continue;
-    const lines =
-      passage.section === 'education'
-        ? passage.text.split('\n')
-        : sentences(passage.text).map(({ start, end }) => passage.text.slice(start, end).replace(/\s+/g, ' '));
-    for (const [offset, whole] of lines.entries()) {
-      // A stranger's line can be as long as a book; a degree stands at its beginning or nowhere.
-      const line = whole.slice(0, LONGEST_LINE);
-      const own = passage.section === 'education' ? line : ownClause(line);
-      if (own === null) continue;
-      const level = levelOf(own, passage.section === 'education');
-      if (level === null) continue;
-      const around = passage.section === 'education' ? passage.text.slice(0, 2_000) : line;
-      const years = [...around.matchAll(YEAR)].map((match) => Number(match[1]));
-      const last = years.length > 0 ? Math.max(...years) : null;
-      const done = passage.section !== 'education' && FINISHED.test(own);
-      const unfinished = (UNFINISHED.test(around) && !done) || (last !== null && last > year);
-      found.push({
-        level,
-        field: fieldOf(own),
-        institution:
-          (SCHOOL.exec(own) ??
-            SCHOOL.exec(passage.text.split('\n')[offset + 1] ?? '') ??
-            SCHOOL.exec(passage.text))?.[0].trim() ?? null,
-        year: last,
-        finished: !unfinished,
-        quote: own.trim().slice(0, 200),
-      });
+    const inList = passage.section === 'education';
+    for (const stretch of inList ? linesIn(passage.text) : sentencesIn(passage.text)) {
+      const degree = degreeIn(passage, stretch, inList, year);
+      if (degree !== null) found.push(degree);
     }
   }
   return merge(found);
+}
+
+/** The degree that a line of a list or a sentence of a letter names, with its places; null when it names none. */
+function degreeIn(passage: Passage, stretch: Stretch, inList: boolean, year: number): Degree | null {
+  const { from } = stretch;
+  // A stranger's line can be as long as a book; a degree stands at its beginning or nowhere.
+  const line = stretch.text.slice(0, LONGEST_LINE);
+  const own = inList ? line : ownClause(line.replace(/\s+/g, ' '));
+  const level = own === null ? null : levelOf(own, inList);
+  if (own === null || level === null) return null;
+  // An entry's years stand in its other lines too; a sentence has its own.
+  const [around, start] = inList ? [passage.text.slice(0, 2_000), 0] : [line, from];
+  const ending = [...around.matchAll(YEAR)].sort((a, b) => Number(a[1]) - Number(b[1])).at(-1);
+  const last = ending === undefined ? null : Number(ending[1]);
+  const done = !inList && FINISHED.test(own);
+  const unfinished = (UNFINISHED.test(around.replace(/\s+/g, ' ')) && !done) || (last !== null && last > year);
+  const field = fieldOf(own);
+  const school = schoolOf(passage, own, stretch);
+  const quote = (inList ? line : line.replace(/\s+/g, ' ')).trim().slice(0, 200).trimEnd();
+  const at = placeOf(passage, quote, from);
+  return {
+    level,
+    field,
+    institution: school.name,
+    year: last,
+    finished: !unfinished,
+    quote,
+    ...(at === null ? {} : { at }),
+    places: {
+      field: placeOf(passage, field, from, from + line.length),
+      institution: placeOf(passage, school.name, school.from),
+      year: ending === undefined ? null : placeAt(passage, start + ending.index, start + ending.index + 4),
+    },
+  };
+}
+
+/** The institution: of the line itself, else of what comes next, else of the whole entry; `from` is where it was sought. */
+function schoolOf(passage: Passage, own: string, { from, text }: Stretch): { name: string | null; from: number } {
+  const name = (sought: string): string | null => SCHOOL.exec(sought)?.[0].trim() ?? null;
+  const here = name(own);
+  if (here !== null) return { name: here, from };
+  const next = from + text.length + 1;
+  const below = name(passage.text.slice(next).split('\n', 1)[0] ?? '');
+  return below !== null ? { name: below, from: next } : { name: name(passage.text), from: 0 };
+}
+
+/** A line or sentence with its offset in the passage. */
+interface Stretch {
+  readonly from: number;
+  readonly text: string;
+}
+
+function linesIn(text: string): Stretch[] {
+  let from = 0;
+  return text.split('\n').map((line) => {
+    const stretch = { from, text: line };
+    from += line.length + 1;
+    return stretch;
+  });
+}
+
+function sentencesIn(text: string): Stretch[] {
+  return sentences(text).map(({ start, end }) => ({ from: start, text: text.slice(start, end) }));
 }
 
 function levelOf(line: string, education: boolean): Degree['level'] | null {
@@ -125,13 +166,22 @@ function merge(found: readonly Degree[]): Degree[] {
     const other = kept[twin];
     if (other === undefined) kept.push(degree);
     else {
+      // What only one of the two says is taken over together with its place.
+      const from = (part: 'field' | 'institution' | 'year'): Degree => (other[part] !== null ? other : degree);
+      const { at } = other;
       kept[twin] = {
         level: other.level,
-        field: other.field ?? degree.field,
-        institution: other.institution ?? degree.institution,
-        year: other.year ?? degree.year,
+        field: from('field').field,
+        institution: from('institution').institution,
+        year: from('year').year,
         finished: other.year !== null ? other.finished : degree.finished && other.finished,
         quote: other.quote,
+        ...(at === undefined ? {} : { at }),
+        places: {
+          field: from('field').places?.field ?? null,
+          institution: from('institution').places?.institution ?? null,
+          year: from('year').places?.year ?? null,
+        },
       };
     }
   }

@@ -66,7 +66,8 @@ function contentScores(pages: readonly Page[], ruleset: Ruleset): Scores {
     if (short) {
       for (const cue of headings) {
         for (const hit of cue.index.find(tokens)) {
-          // A heading is its line: `Education` counts, `education of machines in …` does not.          if (tokens.length > hit.to - hit.from + (number < 8 && cue.points >= 6 ? 9 : 5)) continue;
+          // A heading is its line: `Education` counts, `education of machines in …` does not.
+          if (tokens.length > hit.to - hit.from + (number < 8 && cue.points >= 6 ? 9 : 5)) continue;
           const key = `h:${cue.type}:${hit.phrase}`;
           if (found.has(key)) continue;
           found.add(key);
@@ -206,8 +207,20 @@ function splitByType(document: ReadDocument, ruleset: Ruleset): Document[] {
     const last = part.pages.at(-1)?.number ?? first;
     const range = first === last ? `p${first}` : `p${first}-${last}`;
     const hidden = document.hidden.filter((text) => text.page >= first && text.page <= last);
-    return { ...document, name: `${document.name}#${range}`, type: part.type, pages: part.pages, hidden };
+    const links = linksOn(document, first, last);
+    return { ...document, name: `${document.name}#${range}`, type: part.type, pages: part.pages, hidden, ...links };
   });
+}
+
+/** The links of some pages; all where their pages are not known. */
+function linksOn(document: ReadDocument, first: number, last: number): Pick<ReadDocument, 'links' | 'linkPages'> {
+  const { links, linkPages } = document;
+  if (linkPages === undefined) return { links };
+  const kept = links.flatMap((link, index) => {
+    const page = linkPages[index] ?? 0;
+    return page >= first && page <= last ? [{ link, page }] : [];
+  });
+  return { links: kept.map(({ link }) => link), linkPages: kept.map(({ page }) => page) };
 }
 
 function opensWith(page: Page, type: DocumentType, cues: DocumentCues): boolean {

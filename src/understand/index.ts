@@ -14,9 +14,10 @@ import { implausibleClaims } from './plausibility.js';
 import { findPosition } from './position.js';
 
 export type { HeaderFinding } from './automated.js';
-export { authorPlace, tierOf, titleIn, venuesIn } from './facts.js';
-export type { Letter } from './letter.js';
+export { type Letter, letterOf } from './letter.js';
 export type { Passage } from './lines.js';
+export { authorPlace, tierOf, titleIn } from './publications.js';
+export { venuesIn } from './venues.js';
 
 /** Who wrote, what it is, which opening it is about, and what came with it: all that scoring and deciding start from. */
 export interface Understanding {
@@ -94,9 +95,13 @@ export function understand(message: ReadMessage, context: TriageContext, ruleset
 
 function keepKnown(found: Applicant, context: TriageContext): Applicant {
   const known = context.earlier?.applicant;
-  return known?.name != null && known.confidence > found.confidence
-    ? { ...known, email: found.email ?? known.email }
-    : found;
+  if (known?.name == null || known.confidence <= found.confidence) return found;
+  const email = found.email === null ? known.places?.email : found.places?.email;
+  return {
+    ...known,
+    email: found.email ?? known.email,
+    places: { name: known.places?.name ?? null, email: email ?? null },
+  };
 }
 
 /** The letter as a document named `body`; its type is `cv` where the CV was written into the mail. */

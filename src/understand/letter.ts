@@ -6,8 +6,6 @@ export interface Letter {
   readonly subject: string;
   /** What the writer wrote: without quoted mails and the forwarder's note. */
   readonly text: string;
-  /** Offset of `text` in the mail's text, or null when it comes from an attached mail. */
-  readonly offset: number | null;
   readonly forwarded: boolean;
   /** The forwarder's own words, or null. */
   readonly note: string | null;
@@ -82,7 +80,6 @@ function inlineForward(mail: Mail, ownAddresses: readonly string[]): Letter | nu
     sender,
     subject: inner,
     text,
-    offset: text === rest ? done : null,
     forwarded: true,
     note: mail.text.slice(0, noteEnd).trim() || null,
   };
@@ -97,7 +94,6 @@ export function letterOf(mail: Mail, ownAddresses: readonly string[] = []): Lett
       sender: inner.from[0] ?? null,
       subject: inner.subject,
       text: ownWords(inner.text),
-      offset: null,
       forwarded: true,
       note: mail.text.trim() || null,
     };
@@ -108,7 +104,6 @@ export function letterOf(mail: Mail, ownAddresses: readonly string[] = []): Lett
     sender: mail.from[0] ?? null,
     subject: mail.subject,
     text: ownWords(mail.text),
-    offset: 0,
     forwarded: false,
     note: null,
   };

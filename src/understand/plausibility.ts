@@ -1,7 +1,7 @@
 import type { Facts, Reason } from '../domain/index.js';
 import type { Ruleset, Venue } from '../rules/index.js';
-import { venuesIn } from './facts.js';
 import type { Passage } from './lines.js';
+import { venuesIn } from './venues.js';
 
 /** So many papers of one's own: `I published 31 first-author papers at NeurIPS`. */
 const CROWD =

@@ -6,6 +6,9 @@ import { messagesOf } from '../../src/app/mail-files.js';
 import { loadRuleset } from '../../src/app/read-rules.js';
 import { scoreLine } from '../../src/app/score-line.js';
 import { createMessageReader, type MessageReader } from '../../src/documents/index.js';
+import type { Document } from '../../src/domain/index.js';
+import { letterOf } from '../../src/understand/index.js';
+import { misplaced, textsOf } from '../support/places.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const cases = readdirSync(`${root}fixtures/cases`).sort();
@@ -15,6 +18,7 @@ const EVIDENCE = 12;
 
 let reader: MessageReader;
 const lines = new Map<string, Record<string, unknown>>();
+const unplaced: string[] = [];
 
 // One run over all cases in order, because follow-ups and second deliveries are known by what came before them.
 beforeAll(async () => {
@@ -25,6 +29,8 @@ beforeAll(async () => {
     authservIds: ['mx.ot-lab.example.org', 'mx.tml-lab.example.edu'],
     aliases: {},
   };
+  // A follow-up's facts may stand in what an earlier mail brought.
+  const seen: Document[] = [];
   for await (const { source, message, judgement } of judgeFiles(
     messagesOf([`${root}fixtures/cases`]),
     reader,
@@ -33,12 +39,19 @@ beforeAll(async () => {
     6,
   )) {
     const id = source.split('/').at(-2) ?? source;
+    seen.push(...judgement.documents);
+    const letter = letterOf(message.mail, mailbox.ownAddresses).text;
+    unplaced.push(...misplaced(judgement, textsOf(seen, letter)).map((what) => `${id}: ${what}`));
     const { ruleset: _, source: __, evidence, ...line } = scoreLine(source, message.mail.messageId, judgement, false);
     const shown = (evidence as { points: number }[]).slice(0, EVIDENCE);
     lines.set(id, { ...line, evidence: shown });
   }
 }, 300_000);
 afterAll(() => reader.close());
+
+test('every fact of every fixture stands where it says', () => {
+  expect(unplaced).toEqual([]);
+});
 
 describe('every fixture is judged as its golden file says', () => {
   // After a change that is meant: `npx vitest run --project unit test/golden -u`, then read the diff.

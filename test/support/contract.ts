@@ -2,6 +2,12 @@ import { z } from 'zod';
 
 const share = z.number().min(0).max(100);
 const text = z.string().min(1);
+/** Where a fact stands. */
+const place = z.strictObject({
+  document: text,
+  page: z.number().int().min(1).nullable(),
+  span: z.tuple([z.number().int().min(0), z.number().int().min(1)]).nullable(),
+});
 
 /** The line of the offline contract, key by key; an unknown key is an error. */
 export const contractLine = z.strictObject({
@@ -35,7 +41,9 @@ export const contractLine = z.strictObject({
   missing: z.array(text),
   facts: z.strictObject({
     degrees: z.array(z.record(z.string(), z.unknown())),
-    gpa: z.strictObject({ value: z.number(), scale: z.number().nullable(), quote: text }).optional(),
+    gpa: z
+      .strictObject({ value: z.number(), scale: z.number().nullable(), quote: text, at: place.optional() })
+      .optional(),
     links: z.array(text),
     publications: z.number().int().min(0),
     venues: z.array(text),

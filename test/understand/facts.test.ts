@@ -1,13 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Facts } from '../../src/domain/index.js';
-import { gpaIn, linksIn } from '../../src/understand/facts.js';
+import { gpaIn } from '../../src/understand/grades.js';
 import { authorPlace, tierOf, titleIn, venuesIn } from '../../src/understand/index.js';
+import { linksIn } from '../../src/understand/links.js';
 import { judge, judgeCv, makeApplication, makeCv, transcript } from '../support/applications.js';
 import { makeDocument } from '../support/messages.js';
 import { defaultRuleset } from '../support/rules.js';
 import { runs } from '../support/runs.js';
 import { anyText } from '../support/text.js';
+
+const piece = (text: string) => ({ document: 'CV.pdf', page: 1, start: 0, text });
 
 const degrees = (education: string, date = '2025-10-14T09:00:00.000Z'): [string, boolean, number | null][] =>
   judge(makeApplication([makeCv({ Education: education })], { date })).facts.degrees.map((one) => [
@@ -118,15 +121,20 @@ describe('the grade point average', () => {
     ['均分 92/100', 92, 100],
     ['M.Sc., 3.9/4.0', 3.9, 4],
   ])('%s', (text, value, scale) => {
-    expect(gpaIn(text)).toMatchObject({ value, scale });
+    expect(gpaIn([piece(text)])).toMatchObject({ value, scale });
   });
 
-  it.each(['', 'I was born on 3/4 of the way', 'Phone 030 1234/10', 'in 2019/20', 'IELTS 7.5', 'version 3.10'])(
-    'is not seen in %j',
-    (text) => {
-      expect(gpaIn(text)).toBeNull();
-    },
-  );
+  it.each([
+    '',
+    'I was born on 3/4 of the way',
+    'Phone 030 1234/10',
+    'in 2019/20',
+    'IELTS 7.5',
+    'version 3.10',
+    'Mention bien, moyenne  2023-2024',
+  ])('is not seen in %j', (text) => {
+    expect(gpaIn([piece(text)])).toBeNull();
+  });
 
   it('is read from the CV, else from the transcript', () => {
     expect(
@@ -139,7 +147,7 @@ describe('the grade point average', () => {
 });
 
 describe('links', () => {
-  const kinds = (text: string): [string, string][] => linksIn([text]).map((link) => [link.kind, link.url]);
+  const kinds = (text: string): [string, string][] => linksIn([piece(text)]).map((link) => [link.kind, link.url]);
   it.each([
     ['https://github.com/ada', 'github'],
     ['github.com/ada', 'github'],
@@ -177,11 +185,13 @@ describe('links', () => {
   it('of any text are at most a hundred', () => {
     fc.assert(
       fc.property(fc.array(anyText, { maxLength: 5 }), (texts) => {
-        for (const link of linksIn(texts)) expect(texts.some((text) => text.includes(link.url))).toBe(true);
+        for (const link of linksIn(texts.map(piece))) expect(texts.some((text) => text.includes(link.url))).toBe(true);
       }),
       { numRuns: runs(200) },
     );
-    expect(linksIn([Array.from({ length: 500 }, (_, i) => `https://example.com/${i}`).join(' ')])).toHaveLength(100);
+    expect(linksIn([piece(Array.from({ length: 500 }, (_, i) => `https://example.com/${i}`).join(' '))])).toHaveLength(
+      100,
+    );
   });
 });
 

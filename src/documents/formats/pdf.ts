@@ -49,7 +49,12 @@ function toReading(read: PagesRead, limits: ReaderLimits): Reading {
   if (read.cut) partly.push('One of the pages holds more than can be read.');
   if (read.total > pages.length)
     partly.push(`Only the first ${Math.min(pages.length, limits.pages)} of ${read.total} pages were read.`);
-  const common = { hidden: read.hidden, links: read.links, findings: partly.length > 0 ? ['partly-read'] : [] };
+  const common = {
+    hidden: read.hidden,
+    links: read.links,
+    linkPages: read.linkPages,
+    findings: partly.length > 0 ? ['partly-read'] : [],
+  };
   if (text.replace(/\s/g, '').length < fewestCharacters * pages.length) {
     const reason = 'The pages are pictures, or nearly empty.';
     // A line or two (a page number, a watermark) is still text; without any the document has none.

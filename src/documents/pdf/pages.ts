@@ -10,6 +10,8 @@ export interface PagesRead {
   readonly pages: readonly Page[];
   readonly hidden: readonly HiddenText[];
   readonly links: readonly string[];
+  /** The page of each link. */
+  readonly linkPages: readonly number[];
   /** Numbers of pages that could not be read. */
   readonly broken: readonly number[];
   /** Pages of the document. */
@@ -29,6 +31,7 @@ export async function readPages(document: PDFDocumentProxy, limits: ReaderLimits
   const pages: Page[] = [];
   const hidden: HiddenText[] = [];
   const links: string[] = [];
+  const linkPages: number[] = [];
   const broken: number[] = [];
   let characters = 0;
   let cut = false;
@@ -41,7 +44,10 @@ export async function readPages(document: PDFDocumentProxy, limits: ReaderLimits
       const read = readPage(drawing);
       pages.push({ number, text: read.text });
       hidden.push(...numbered(number, read));
-      links.push(...(await linksOf(page)));
+      for (const link of await linksOf(page)) {
+        links.push(link);
+        linkPages.push(number);
+      }
       characters += read.text.length;
       cut ||= drawing.cut;
       unnamed += drawing.unnamed;
@@ -51,7 +57,7 @@ export async function readPages(document: PDFDocumentProxy, limits: ReaderLimits
       pages.push({ number, text: '' });
     }
   }
-  return { pages, hidden, links, broken, total: document.numPages, cut, unnamed };
+  return { pages, hidden, links, linkPages, broken, total: document.numPages, cut, unnamed };
 }
 
 /**
