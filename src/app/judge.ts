@@ -1,5 +1,5 @@
 import type { AccountSettings, Caps, ComposeReply, Judge, PlanActions } from '../../workers/interfaces.js';
-import { planActions, renderReply, replyView } from '../decide/index.js';
+import { languageOf, planActions, renderReply, replyView, standingTemplate } from '../decide/index.js';
 import { permanent } from '../domain/index.js';
 import { composeDraft, composeReply } from '../outbox/index.js';
 import { triage } from '../pipeline/index.js';
@@ -40,13 +40,16 @@ export function createJudging(config: Config, ruleset: () => Ruleset, now: () =>
     planActions,
     composeReply: async (request) => {
       const account = accountOf(request.account);
-      const view = replyView(request.judgement, ruleset(), account.identity.name ?? account.identity.email);
+      const rules = ruleset();
+      const template = standingTemplate(rules, request.payload.template);
+      const signature = account.identity.name ?? account.identity.email;
+      const view = replyView(request.judgement, rules, signature, languageOf(template, rules));
       const params = {
         account,
         messageId: request.messageId,
         to: request.payload.to,
         subject: request.mail.subject,
-        text: renderReply(ruleset(), request.payload.template, view),
+        text: renderReply(rules, template, view),
         inReplyTo: request.mail.messageId,
         references: request.mail.references.length > 0 ? request.mail.references : request.mail.inReplyTo,
         now: now(),

@@ -105,6 +105,10 @@ export function judgementLines(judgement: Judgement): string[] {
   lines.push(
     `decision: ${decision.labels.join(', ') || 'no label'}; answer: ${decision.acknowledge} (${decision.reason}): ${plain(decision.detail)}`,
   );
+  if (decision.template !== undefined && decision.language !== undefined)
+    lines.push(
+      `  template ${decision.template}, in ${decision.language.tag} (${decision.language.code}): ${plain(decision.language.detail)}`,
+    );
   return lines;
 }
 

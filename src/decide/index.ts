@@ -1,13 +1,15 @@
 import type { Band, Decision, Mail, Reason, TriageContext } from '../domain/index.js';
 import type { Policy, Ruleset } from '../rules/index.js';
 import type { Scored } from '../score/index.js';
-import type { Understanding } from '../understand/index.js';
+import { type Understanding, writtenIn } from '../understand/index.js';
 import { guard } from './guard.js';
+import { chooseTemplate } from './language.js';
 
 export { aligned, authenticityOf } from './authentication.js';
 export { type GuardVerdict, guard } from './guard.js';
+export { type ChosenTemplate, chooseTemplate } from './language.js';
 export { planActions } from './plan.js';
-export { type ReplyView, renderReply, replyView } from './reply.js';
+export { languageOf, type ReplyView, renderReply, replyView, standingTemplate } from './reply.js';
 
 /** The band of a fit. */
 export function bandOf(fit: number, policy: Policy): Band {
@@ -47,13 +49,22 @@ export function decide(
     return { band, decision: { labels, acknowledge: 'no', reason: allowed.code, detail: allowed.detail } };
   const limiting = allowed.most === 'draft' ? allowed : wish;
   const acknowledge = allowed.most === 'send' && wish.most === 'send' ? 'send' : 'draft';
+  const chosen = chooseTemplate(() => writtenIn(understanding), wish.family, ruleset);
+  const asks = understanding.kind === 'application' ? understanding.missing : [];
   return {
     band,
-    decision: { labels, acknowledge, reason: limiting.code, detail: limiting.detail, template: wish.template },
+    decision: {
+      labels,
+      acknowledge,
+      reason: limiting.code,
+      detail: limiting.detail,
+      ...chosen,
+      ...(asks.length === 0 ? {} : { asks }),
+    },
   };
 }
 
-type Wish = (Reason & { most: 'no' }) | (Reason & { most: 'send' | 'draft'; template: string });
+type Wish = (Reason & { most: 'no' }) | (Reason & { most: 'send' | 'draft'; family: string });
 
 /** What the rules ask for, before the guard looks at the message. */
 function wanted(understanding: Understanding, band: Band, flags: readonly Reason[], ruleset: Ruleset): Wish {
@@ -70,7 +81,7 @@ function wanted(understanding: Understanding, band: Band, flags: readonly Reason
       most: mode,
       code: 'inquiry',
       detail: 'a question is acknowledged by the policy file',
-      template: policy.acknowledge.inquiryTemplate,
+      family: policy.acknowledge.inquiryTemplate,
     };
   }
   const position = understanding.position;
@@ -85,19 +96,19 @@ function wanted(understanding: Understanding, band: Band, flags: readonly Reason
   }
   if (rule.on === 'complete' && understanding.missing.length > 0)
     return no('incomplete', `missing: ${understanding.missing.join(', ')}`);
-  const template = understanding.missing.length > 0 ? rule.templateMissing : rule.template;
+  const family = understanding.missing.length > 0 ? rule.templateMissing : rule.template;
   if (understanding.kindReason.code === 'applies-in-words') {
     const detail = 'it applies without any document; a person should look before it leaves';
-    return { most: 'draft', code: 'applies-in-words', detail, template };
+    return { most: 'draft', code: 'applies-in-words', detail, family };
   }
   const suspicious = flags.find((flag) => SUSPICIOUS.has(flag.code));
   if (suspicious !== undefined)
-    return { most: 'draft', code: suspicious.code, detail: 'flagged; a person should look before it leaves', template };
+    return { most: 'draft', code: suspicious.code, detail: 'flagged; a person should look before it leaves', family };
   return {
     most: rule.mode,
     code: rule.on === 'fit' ? 'fit' : rule.on,
     detail: `the rules of ${position.id} ask for it`,
-    template,
+    family,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Judgement, MessageRecord, PlannedAction } from '../domain/index.js';
+import { templateParts } from '../rules/index.js';
 
 /**
  * A judgement's decision as rows for the ledger. Pure: the same message and judgement give the same keys, so planning
@@ -17,14 +18,24 @@ export function planActions(
   const to = judgement.applicant?.email;
   if (decision.acknowledge === 'no' || account.mode === 'label' || decision.template === undefined || to == null)
     return actions;
-  const kind = decision.acknowledge === 'send' && account.mode === 'send' ? 'acknowledge' : 'draft'; // From the mail itself, not from its row: after a lost store, or from a second installation, the answer to the same mail
+  const kind = decision.acknowledge === 'send' && account.mode === 'send' ? 'acknowledge' : 'draft';
+  // From the mail itself, not from its row: after a lost store, or from a second installation, the answer to the same mail
   // has the same Message-ID and is recognised in Drafts and Sent.
   const mail = message.fingerprint ?? message.id;
-  // One key for both forms: switching an account from draft to send must not answer the same mail again.
+  // One key for both forms and all languages: neither an account that goes from draft to send, nor another guess at the
+  // language, may answer the same mail again.
+  const { family } = templateParts(decision.template);
+  const asks = decision.asks ?? [];
   actions.push({
-    key: `${mail}/reply/${decision.template}`,
+    key: `${mail}/reply/${family}`,
     kind,
-    payload: { kind, template: decision.template, to, position: judgement.position },
+    payload: {
+      kind,
+      template: decision.template,
+      to,
+      position: judgement.position,
+      ...(asks.length === 0 ? {} : { asks }),
+    },
   });
   return actions;
 }

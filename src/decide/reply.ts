@@ -1,49 +1,40 @@
-import { Liquid } from 'liquidjs';
 import { type Judgement, permanent } from '../domain/index.js';
-import { positionOf, type Ruleset } from '../rules/index.js';
+import {
+  documentWords,
+  parseReply,
+  positionOf,
+  type ReplyView,
+  type Ruleset,
+  renderParsed,
+  replyWordsIn,
+  templateIn,
+  templateParts,
+} from '../rules/index.js';
 
-/** What a reply template may use; another name is an error, so a typing mistake never reaches an applicant. */
-export interface ReplyView {
-  readonly greeting: string;
-  /** The position's title, or an empty text. */
-  readonly position: string;
-  /** The documents that came, in words (`CV`, `transcript`). */
-  readonly documents: readonly string[];
-  readonly missing: readonly string[];
-  readonly signature: string;
+export type { ReplyView };
+
+/** The language of a template: the one in its name, else the default one. */
+export function languageOf(template: string, ruleset: Pick<Ruleset, 'policy'>): string {
+  return templateParts(template).language ?? ruleset.policy.acknowledge.defaultLanguage;
 }
 
-const engine = new Liquid({
-  strictVariables: true,
-  strictFilters: true,
-  ownPropertyOnly: true,
-  renderLimit: 500,
-  parseLimit: 50_000,
-  memoryLimit: 1_000_000,
-});
-
-const WORDS: Readonly<Record<string, string>> = {
-  cv: 'CV',
-  transcript: 'transcript',
-  thesis: 'thesis',
-  'cover-letter': 'cover letter',
-  paper: 'representative works',
-  references: 'references',
-};
-
-/** What a template sees of a judgement. Neither score nor band nor decision is among it. */
-export function replyView(judgement: Judgement, ruleset: Ruleset, signature: string): ReplyView {
+/**
+ * What a template sees of a judgement. Neither score nor band nor decision is among it.
+ * @param language of the template: greeting and documents are named in it
+ */
+export function replyView(judgement: Judgement, ruleset: Ruleset, signature: string, language: string): ReplyView {
   const { applicant } = judgement;
+  const words = replyWordsIn(ruleset, language);
   const sure = applicant?.name != null && applicant.confidence >= ruleset.policy.greeting.minimumConfidence;
-  const words = (types: readonly string[]): string[] =>
-    [...new Set(types.map((type) => WORDS[type] ?? null))].filter((word) => word !== null);
+  const name = sure ? oneLine(applicant.name ?? '') : '';
   return {
-    greeting: sure ? `Dear ${oneLine(applicant.name ?? '')},` : 'Hello,',
+    greeting: name === '' ? words.nameless : words.greeting.split('{name}').join(name),
     position: positionOf(ruleset, judgement.position)?.title ?? '',
-    documents: words(
+    documents: documentWords(
       judgement.documents.filter((document) => document.status === 'ok').map((document) => document.type),
+      words,
     ),
-    missing: words(judgement.missing),
+    missing: documentWords(judgement.missing, words),
     signature: oneLine(signature),
   };
 }
@@ -51,17 +42,17 @@ export function replyView(judgement: Judgement, ruleset: Ruleset, signature: str
 // A name comes from a stranger: one line, no markup, no more than a name's length.
 function oneLine(text: string): string {
   return text
-    .replace(/[\p{C}<>]+/gu, ' ')
+    .replace(/[\p{C}\u2028\u2029<>]+/gu, ' ')
     .replace(/\s+/g, ' ')
     .trim()
     .slice(0, 80);
 }
 
 /**
- * The text of a reply. Pure.
+ * The text of a reply. Pure. A template in a language that the rules have lost since is replaced by the default one.
  * @throws TriageError `template-missing`, `template-broken`
  */
-export function renderReply(ruleset: Ruleset, template: string, view: ReplyView): string {
+export function renderReply(ruleset: Pick<Ruleset, 'replies'>, template: string, view: ReplyView): string {
   const source = ruleset.replies.get(template);
   if (source === undefined) {
     throw permanent(
@@ -71,9 +62,7 @@ export function renderReply(ruleset: Ruleset, template: string, view: ReplyView)
     );
   }
   try {
-    return `${String(engine.parseAndRenderSync(source, { ...view }))
-      .replace(/\n{3,}/g, '\n\n')
-      .trim()}\n`;
+    return renderParsed(parseReply(source, `replies/${template}.liquid`), view);
   } catch (cause) {
     throw permanent(
       'template-broken',
@@ -82,4 +71,12 @@ export function renderReply(ruleset: Ruleset, template: string, view: ReplyView)
       cause,
     );
   }
+}
+
+/** The template that stands for one that was planned: itself, or its family's in the default language when it is gone. */
+export function standingTemplate(ruleset: Ruleset, template: string): string {
+  if (ruleset.replies.has(template)) return template;
+  const { family, language } = templateParts(template);
+  const { defaultLanguage } = ruleset.policy.acknowledge;
+  return templateIn(ruleset.replies, family, language ?? defaultLanguage, defaultLanguage).template;
 }

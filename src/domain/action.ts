@@ -34,6 +34,8 @@ export type ActionPayload =
       readonly template: string;
       readonly to: string;
       readonly position: string | null;
+      /** Types of the documents that it asks for; an application is asked once. */
+      readonly asks?: readonly string[];
     };
 
 /** Every label that should stand on the message, each once. */

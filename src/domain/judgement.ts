@@ -144,7 +144,12 @@ export interface Decision {
   /** Code of the rule or guard item that decided. */
   readonly reason: string;
   readonly detail: string;
+  /** Template of the answer with its language (`receipt.de`; `receipt` is in the default one). */
   readonly template?: string;
+  /** Language of the answer, ISO 639-1, and why this one: `own-words`, `unsure`, `no-template`, `only-language`. */
+  readonly language?: Reason & { readonly tag: string };
+  /** Types of the documents that the answer asks for; none in a plain receipt. */
+  readonly asks?: readonly string[];
 }
 
 /** Everything the pure core says about one message. */

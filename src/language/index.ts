@@ -1,2 +1,3 @@
+export * from './detect.js';
 export * from './natural.js';
 export * from './tokens.js';

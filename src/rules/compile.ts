@@ -3,6 +3,8 @@ import type { z } from 'zod';
 import { bagOfWords, type Classifier, fold, newClassifier } from '../language/index.js';
 import { didYouMean, type ParsedFile, parseRuleFile, type RuleFile, type RuleProblem } from './parse-file.js';
 import { PhraseIndex } from './phrases.js';
+import { lintReplies } from './reply-files.js';
+import { type ReplyWords, replyWordsSchema, templateIn } from './reply-words.js';
 import { echoRuns, type OpenPosition, type Ruleset } from './ruleset.js';
 import {
   documentsSchema,
@@ -69,10 +71,15 @@ export function compileRules(files: readonly RuleFile[]): Compiled {
       .filter((file) => /^replies\/[^/]+\.liquid$/.test(file.path))
       .map((file) => [file.path.slice('replies/'.length, -'.liquid'.length), file.text]),
   );
+  const wordsFile = sorted.some((file) => file.path === 'replies/words.yaml')
+    ? single('replies/words.yaml', replyWordsSchema)
+    : null;
+  const replyWords = new Map<string, ReplyWords>(Object.entries(wordsFile?.languages ?? {}));
+  if (policy !== null) problems.push(...lintReplies(sorted, policy.acknowledge, replyWords));
   if (topics.length === 0) problems.push(problem('topics', 'no-topics', 'there is no topic', 'add topics/NAME.yaml'));
   if (positions.length === 0)
     problems.push(problem('positions', 'no-positions', 'there is no position', 'add positions/NAME.yaml'));
-  problems.push(...crossCheck(topics, positions, replies, sorted));
+  problems.push(...crossCheck(topics, positions, replies, policy?.acknowledge.defaultLanguage ?? 'en', sorted));
   if (policy !== null && !(policy.bands.strong > policy.bands.possible && policy.bands.possible > policy.bands.weak)) {
     problems.push(problem('policy.yaml', 'bands-order', 'bands must fall: strong > possible > weak', null));
   }
@@ -110,6 +117,7 @@ export function compileRules(files: readonly RuleFile[]): Compiled {
     guard,
     replies,
     examples: cases ?? { version: 1, mailbox: { ownAddresses: [], authservIds: [] }, cases: [] },
+    replyWords,
   };
   return { ruleset: Object.freeze(ruleset), problems };
 }
@@ -154,6 +162,7 @@ function crossCheck(
   topics: readonly ParsedFile<Topic>[],
   positions: readonly ParsedFile<Position>[],
   replies: ReadonlyMap<string, string>,
+  defaultLanguage: string,
   files: readonly RuleFile[],
 ): RuleProblem[] {
   const problems: RuleProblem[] = [];
@@ -205,7 +214,10 @@ function crossCheck(
     }
     for (const key of ['template', 'templateMissing'] as const) {
       const name = file.value.acknowledge[key];
-      if (file.value.acknowledge.mode !== 'never' && !replies.has(name)) {
+      if (
+        file.value.acknowledge.mode !== 'never' &&
+        !replies.has(templateIn(replies, name, defaultLanguage, defaultLanguage).template)
+      ) {
         report(
           file,
           ['acknowledge', key],

@@ -1,5 +1,6 @@
 import { type Classifier, phraseStems } from '../language/index.js';
 import type { PhraseIndex } from './phrases.js';
+import { plainWords, type ReplyWords } from './reply-words.js';
 import type {
   DocumentCues,
   Examples,
@@ -36,6 +37,8 @@ export interface Ruleset {
   readonly replies: ReadonlyMap<string, string>;
   /** Whole mails with where they must land; none where there is no `examples.yaml`. */
   readonly examples: Examples;
+  /** Words of the replies' languages by tag. */
+  readonly replyWords: ReadonlyMap<string, ReplyWords>;
 }
 
 /** Length in stems of the runs by which an echo of the advert is recognised. */
@@ -47,6 +50,11 @@ export function echoRuns(text: string): Set<string> {
   const runs = new Set<string>();
   for (let i = 0; i + ECHO_RUN <= stems.length; i++) runs.add(stems.slice(i, i + ECHO_RUN).join(' '));
   return runs;
+}
+
+/** The words of replies in a language; English where the rules have none. */
+export function replyWordsIn(ruleset: Pick<Ruleset, 'replyWords'>, language: string): ReplyWords {
+  return ruleset.replyWords.get(language) ?? plainWords;
 }
 
 /** The position with this id, or null. */

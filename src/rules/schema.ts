@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { documentTypes } from '../domain/index.js';
+import { languageTag } from './reply-words.js';
 
 /** The file format's version; a file with another one is refused, never guessed at. */
 const version = z.literal(1).describe('Version of the file format; always 1');
@@ -43,12 +44,15 @@ export const topicSchema = z.strictObject({
     .describe('Sentences that must and must not earn points for this topic; checked on every load'),
 });
 
+const delay = z.number().int().min(0).max(10_080);
+
 const acknowledgeSchema = z.strictObject({
   mode: z.enum(['never', 'draft', 'send']).describe('The most that may happen for this position'),
   on: z.enum(['fit', 'complete', 'always']).default('fit'),
   bands: z.array(z.enum(['strong', 'possible', 'weak', 'off-topic'])).default(['strong', 'possible']),
   template: id.default('receipt'),
   templateMissing: id.default('receipt-missing').describe('Used when documents are missing'),
+  delayMinutes: delay.optional().describe("How long a person can stop a send; default: the policy's"),
 });
 
 export const positionSchema = z.strictObject({
@@ -116,6 +120,32 @@ const stances = z.strictObject({
   mention: points,
 });
 
+const timeOfDay = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'write a time as HH:MM, from 00:00 to 23:59');
+const weekDays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+
+const quietStretch = z.strictObject({
+  from: timeOfDay.describe('Local time at which it begins'),
+  to: timeOfDay.describe('Local time at which it ends, the next day when it is not later than `from`'),
+  timeZone: z
+    .string()
+    .refine(isTimeZone, 'no time zone of the IANA list, such as Europe/Berlin')
+    .describe('Time zone of the IANA list'),
+  days: z
+    .array(z.enum(weekDays))
+    .min(1)
+    .default([...weekDays])
+    .describe('Days on which it begins'),
+});
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 export const policySchema = z.strictObject({
   version,
   bands: z.strictObject({ strong: points, possible: points, weak: points }).describe('Lowest fit of each band'),
@@ -142,6 +172,18 @@ export const policySchema = z.strictObject({
   acknowledge: z.strictObject({
     inquiry: z.enum(['never', 'draft', 'send']),
     inquiryTemplate: id,
+    languages: z
+      .array(languageTag)
+      .min(1)
+      .max(20)
+      .optional()
+      .describe('Languages in which applicants may be answered; default: only the default one'),
+    defaultLanguage: languageTag.default('en').describe('Language of NAME.liquid, and where no other is sure'),
+    delayMinutes: delay.default(0).describe('How long a send waits, so that a person can stop it'),
+    quietHours: z
+      .preprocess((given) => (Array.isArray(given) ? given : [given]), z.array(quietStretch).max(20))
+      .default([])
+      .describe('When nothing is sent; what is due meanwhile waits for the end'),
     windowDays: z.number().int().min(1).max(365),
     capPerDomainPerHour: z.number().int().min(1),
     capPerHour: z.number().int().min(1),
@@ -294,6 +336,7 @@ export type Term = Topic['terms'][number];
 export type TermContext = z.infer<typeof context>;
 export type Position = z.infer<typeof positionSchema>;
 export type Policy = z.infer<typeof policySchema>;
+export type QuietStretch = z.infer<typeof quietStretch>;
 export type DocumentCues = z.infer<typeof documentsSchema>;
 export type SectionNames = z.infer<typeof sectionsSchema>;
 export type Venue = z.infer<typeof venuesSchema>['venues'][number];

@@ -18,6 +18,7 @@ export { type Letter, letterOf } from './letter.js';
 export type { Passage } from './lines.js';
 export { authorPlace, tierOf, titleIn } from './publications.js';
 export { venuesIn } from './venues.js';
+export { type WrittenIn, writtenIn } from './written-in.js';
 
 /** Who wrote, what it is, which opening it is about, and what came with it: all that scoring and deciding start from. */
 export interface Understanding {

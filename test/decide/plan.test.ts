@@ -40,6 +40,7 @@ describe('planActions', () => {
     expect(reply?.payload).toEqual({
       kind: 'acknowledge',
       template: send.decision.template,
+      asks: ['transcript', 'thesis'],
       to: 'ada@example.com',
       position: 'phd-ot',
     });
