@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { replyWordsSchema } from './reply-words.js';
 import {
   documentsSchema,
   examplesSchema,
@@ -41,6 +42,7 @@ export const ruleFileTypes: readonly RuleFileType[] = [
     matches: (path) => /^positions\/.+\.yaml$/.test(path),
   },
   single('policy.yaml', 'policy', 'Bands, points, caps, labels, limits on answers', policySchema),
+  single('replies/words.yaml', 'words', 'Greetings and names of documents in each language', replyWordsSchema),
   single('examples.yaml', 'examples', 'Mails that must land where they say', examplesSchema),
   single('detection/documents.yaml', 'documents', 'Types of documents', documentsSchema),
   single('detection/sections.yaml', 'sections', 'Headings of sections', sectionsSchema),
