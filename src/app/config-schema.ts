@@ -65,6 +65,10 @@ export const configSchema = z.strictObject({
   version: z.literal(1),
   data: z.string().default('data').describe('Folder of the embedded store; unused with DATABASE_URL'),
   rules: z.string().optional().describe('Folder of the rules; default: those that come with the program'),
+  rulesReload: z
+    .enum(['manual', 'auto'])
+    .default('manual')
+    .describe('manual: an edited rules folder waits for `triage rules apply`. auto: it goes live when it is sound'),
   accounts: z
     .array(accountSchema)
     .max(200)

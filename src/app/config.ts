@@ -22,6 +22,7 @@ export interface Config {
   readonly path: string | null;
   readonly dataDir: string;
   readonly rulesDir: string;
+  readonly rulesReload: ConfigFile['rulesReload'];
   readonly databaseUrl: string | null;
   readonly redisUrl: string | null;
   readonly accounts: readonly ConfiguredAccount[];
@@ -61,6 +62,7 @@ export function parseConfig(text: string, path: string, env: Environment): Confi
     path: resolve(path),
     dataDir: resolve(folder, file.data),
     rulesDir: file.rules === undefined ? defaultRulesDir() : resolve(folder, file.rules),
+    rulesReload: file.rulesReload,
     databaseUrl: url(env.DATABASE_URL, 'DATABASE_URL', ['postgres:', 'postgresql:']),
     redisUrl: url(env.REDIS_URL, 'REDIS_URL', ['redis:', 'rediss:']),
     accounts: file.accounts.map((account, index) => resolveAccount(account, index, folder, env)),

@@ -4,17 +4,12 @@ import { inspectAccount } from '../mailbox/index.js';
 import { inspectSmtp } from '../outbox/index.js';
 import { openQueues } from '../queue/index.js';
 import type { Store } from '../store/index.js';
+import { checkRules } from './check-rules.js';
 import type { Config, ConfiguredAccount } from './config.js';
+import { type Finding, folderFindings, liveFindings } from './examine-rules.js';
 import { openConfiguredStore } from './program.js';
-import { loadRuleset } from './read-rules.js';
 
-/** One thing that `doctor` has looked at. */
-export interface Finding {
-  readonly level: 'ok' | 'warning' | 'error';
-  readonly about: string;
-  readonly message: string;
-  readonly help: string | null;
-}
+export type { Finding } from './examine-rules.js';
 
 /** A verified sync older than so many sweeps means that nobody watches. */
 const LATE_SWEEPS = 5;
@@ -28,30 +23,17 @@ export async function* examine(config: Config, logger: Logger): AsyncGenerator<F
   };
   yield ok('configuration', `${config.path ?? ''}, ${config.accounts.length} accounts`);
   try {
-    const ruleset = await loadRuleset(config.rulesDir);
-    yield ok(
-      'rules',
-      `${ruleset.topics.length} topics, ${ruleset.positions.length} positions, ruleset ${ruleset.hash}`,
-    );
-    for (const account of config.accounts) {
-      for (const [address, position] of Object.entries(account.positions)) {
-        if (ruleset.positions.some((known) => known.id === position)) continue;
-        yield {
-          level: 'error',
-          about: `account ${account.id}`,
-          message: `${address} leads to \`${position}\`, which is no position of the rules`,
-          help: `Known: ${ruleset.positions.map((known) => known.id).join(', ')}.`,
-        };
-      }
-    }
+    const check = await checkRules(config.rulesDir);
+    yield* folderFindings(config, check, ok);
   } catch (error) {
-    yield fail('rules', error);
+    yield fail('rules folder', error);
   }
   const where = config.databaseUrl === null ? `embedded, in ${config.dataDir}` : 'PostgreSQL (DATABASE_URL)';
   let store: Store | null = null;
   try {
     store = await openConfiguredStore(config, logger);
     yield ok('store', where);
+    yield* liveFindings(config, store, ok);
     yield* queueFindings(config, store, logger, ok, fail);
     yield* watchFindings(config, store);
   } catch (error) {

@@ -30,7 +30,7 @@ export function createJudging(config: Config, ruleset: () => Ruleset, now: () =>
     }
     return account;
   };
-  const limits = ruleset().policy.acknowledge;
+  const limits = () => ruleset().policy.acknowledge;
   return {
     judge: (message, { account, earlier }) => {
       const { ownAddresses, positions, authservIds } = accountOf(account);
@@ -57,11 +57,16 @@ export function createJudging(config: Config, ruleset: () => Ruleset, now: () =>
       return request.form === 'draft' ? composeDraft(params) : composeReply(params);
     },
     settings: (id) => ({ id, mode: accountOf(id).mode, labels: labelNames(ruleset().policy) }),
-    caps: {
-      domain: { max: limits.capPerDomainPerHour, hours: 1 },
-      account: { max: limits.capPerHour, hours: 1 },
-      overall: { max: limits.capPerDay, hours: 24 },
+    get caps() {
+      const { capPerDomainPerHour, capPerHour, capPerDay } = limits();
+      return {
+        domain: { max: capPerDomainPerHour, hours: 1 },
+        account: { max: capPerHour, hours: 1 },
+        overall: { max: capPerDay, hours: 24 },
+      };
     },
-    windowDays: limits.windowDays,
+    get windowDays() {
+      return limits().windowDays;
+    },
   };
 }

@@ -10,8 +10,9 @@ import type { Ruleset } from '../rules/index.js';
 import { openStore, type Store } from '../store/index.js';
 import type { Config } from './config.js';
 import { createJudging } from './judge.js';
-import { loadRuleset } from './read-rules.js';
+import { type LiveRules, openLiveRules } from './live-rules.js';
 import { createReleaseStack } from './release.js';
+import { watchRules } from './watch-rules.js';
 
 /** What a process does: watch mailboxes, do the queues' work, or both. */
 export type Role = 'poll' | 'work';
@@ -20,12 +21,15 @@ export type Role = 'poll' | 'work';
 export interface Timing {
   readonly sweepQueueMs: number;
   readonly stopMs: number;
+  /** How often the store is asked which ruleset is live: so long may two machines judge by different ones. */
+  readonly rulesMs: number;
 }
 
 /** A running program. */
 export interface Program {
   readonly store: Store;
   readonly queues: Queues;
+  /** The one that is live now. */
   readonly ruleset: Ruleset;
   /** What each watched folder is doing, by `account/folder`. */
   readonly watching: ReadonlyMap<string, WatchState>;
@@ -35,7 +39,7 @@ export interface Program {
   stop(): Promise<void>;
 }
 
-const defaultTiming: Timing = { sweepQueueMs: 10_000, stopMs: 20_000 };
+const defaultTiming: Timing = { sweepQueueMs: 10_000, stopMs: 20_000, rulesMs: 3_000 };
 
 /** Opens the store alone: what `queue`, `show`, `pause` need. */
 export function openConfiguredStore(config: Config, logger: Logger): Promise<Store> {
@@ -55,12 +59,12 @@ export async function startProgram(
   logger: Logger,
   timing: Partial<Timing> = {},
 ): Promise<Program> {
-  const { sweepQueueMs, stopMs } = { ...defaultTiming, ...timing };
+  const { sweepQueueMs, stopMs, rulesMs } = { ...defaultTiming, ...timing };
   const releases = createReleaseStack(logger);
   try {
-    const ruleset = await loadRuleset(config.rulesDir);
     const store = await openConfiguredStore(config, logger);
     releases.push('store', () => store.close());
+    const live = await openLiveRules(config, store, logger);
     const queues = await openQueues({
       ...(config.redisUrl === null ? { database: store.database } : { redisUrl: config.redisUrl }),
       logger,
@@ -75,8 +79,14 @@ export async function startProgram(
       if (id !== null) await queues.signal('intake', [{ id, attempts: 0 }], { behind });
     };
     const watching = new Map<string, WatchState>();
-    if (roles.has('work'))
-      await startWorkers({ config, ruleset, store, queues, logger, releases, sweepQueueMs, stopMs });
+    if (roles.size > 0) {
+      releases.push('rules folder', watchRules({ config, store, live, logger, now: () => new Date() }));
+      releases.push(
+        'live rules',
+        repeat(rulesMs, logger, 'look for another ruleset', () => live.refresh()),
+      );
+    }
+    if (roles.has('work')) await startWorkers({ config, live, store, queues, logger, releases, sweepQueueMs, stopMs });
     if (roles.has('poll')) {
       const stopping = new AbortController();
       // Mail from before the account's activation is taken in only when a person asks for it (`poll --since`, `--all`).
@@ -105,10 +115,19 @@ export async function startProgram(
       });
     }
     logger.info(
-      { roles: [...roles], accounts: config.accounts.map((account) => account.id), ruleset: ruleset.hash },
+      { roles: [...roles], accounts: config.accounts.map((account) => account.id), ruleset: live.ruleset.hash },
       'started',
     );
-    return { store, queues, ruleset, watching, announce, stop: () => releases.releaseAll() };
+    return {
+      store,
+      queues,
+      get ruleset() {
+        return live.ruleset;
+      },
+      watching,
+      announce,
+      stop: () => releases.releaseAll(),
+    };
   } catch (error) {
     await releases.releaseAll();
     throw error;
@@ -123,7 +142,7 @@ async function keepActivation(store: Store, account: string, since: Date): Promi
 
 interface WorkerParts {
   readonly config: Config;
-  readonly ruleset: Ruleset;
+  readonly live: LiveRules;
   readonly store: Store;
   readonly queues: Queues;
   readonly logger: Logger;
@@ -136,7 +155,7 @@ async function startWorkers(parts: WorkerParts): Promise<void> {
   const { config, store, queues, logger, releases } = parts;
   const judging = createJudging(
     config,
-    () => parts.ruleset,
+    () => parts.live.ruleset,
     () => new Date(),
   );
   const reader = createMessageReader({ threads: config.work.threads, ocr: config.work.ocr, logger });
@@ -168,7 +187,16 @@ async function startWorkers(parts: WorkerParts): Promise<void> {
     composeReply: judging.composeReply,
     replyMessageId: (account, key) =>
       replyMessageId(key, identities.get(account) ?? { name: null, email: 'unknown@invalid' }),
-    limits: { windowDays: judging.windowDays, caps: judging.caps, maxAttempts: 8 },
+    // Asked at every use: another ruleset may bring other limits.
+    limits: {
+      get windowDays() {
+        return judging.windowDays;
+      },
+      get caps() {
+        return judging.caps;
+      },
+      maxAttempts: 8,
+    },
   });
   const workers = [
     await queues.work('intake', intake, { concurrency: config.work.intake }),

@@ -2,12 +2,14 @@ import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import pc from 'picocolors';
 import { judgeFiles } from '../app/judge-files.js';
+import { keptRules } from '../app/live-rules.js';
 import { messagesOf } from '../app/mail-files.js';
 import { loadRuleset } from '../app/read-rules.js';
 import { createMessageReader } from '../documents/index.js';
 import { type Judgement, permanent, type ReadMessage } from '../domain/index.js';
 import { explain } from '../pipeline/index.js';
 import type { Ruleset } from '../rules/index.js';
+import type { Store } from '../store/index.js';
 import { withStore } from './common.js';
 import { addMailboxOptions, type MailboxOptions, settingsFor } from './score.js';
 import { documentLines, evidenceLines, judgementLines, plain } from './show.js';
@@ -22,9 +24,9 @@ export function addExplain(program: Command): void {
     )
     .argument('<id-or-file>', "a message's id (as `triage queue` prints it), or an .eml file");
   addMailboxOptions(command).action(async (what: string, options: MailboxOptions) => {
-    const settings = await settingsFor(options);
-    const ruleset = await loadRuleset(settings.rules);
     if (existsSync(what)) {
+      const settings = await settingsFor(options);
+      const ruleset = await loadRuleset(settings.rules);
       const reader = createMessageReader({ threads: 1, ocr: true });
       try {
         for await (const one of judgeFiles(messagesOf([what]), reader, ruleset, settings, 2)) {
@@ -44,9 +46,16 @@ export function addExplain(program: Command): void {
           `There is no judged message and no file ${what}.`,
           '`triage queue` prints the ids.',
         );
+      const ruleset = await rulesOf(store, judged.judgement.ruleset, options);
       await write(explanationText(`message ${what}`, judged.read, judged.judgement, ruleset));
     });
   });
+}
+
+/** The rules that judged, where the store has kept them; else those of the options. */
+async function rulesOf(store: Store, hash: string, options: MailboxOptions): Promise<Ruleset> {
+  if (options.rules === undefined && (await store.rulesets.content(hash)) !== null) return keptRules(store, hash);
+  return loadRuleset((await settingsFor(options)).rules);
 }
 
 /** The explanation in words. */

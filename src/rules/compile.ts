@@ -97,12 +97,10 @@ export function compileRules(files: readonly RuleFile[]): Compiled {
     return { ruleset: null, problems };
   }
 
-  const hash = createHash('sha256');
-  for (const file of sorted) hash.update(`${file.path}\0${file.text}\0`);
   const lessons = [...kinds.examples, ...examples.examples];
   const { version: _, ...cues } = stances;
   const ruleset: Ruleset = {
-    hash: hash.digest('hex').slice(0, 16),
+    hash: rulesetHash(sorted),
     topics: topics.map((file) => file.value),
     positions: positions.map((file) => withEcho(file.value, sorted)),
     policy,
@@ -120,6 +118,13 @@ export function compileRules(files: readonly RuleFile[]): Compiled {
     replyWords,
   };
   return { ruleset: Object.freeze(ruleset), problems };
+}
+
+/** The name of a ruleset: the first 16 hexadecimal digits of the SHA-256 of its files, in whatever order they are given. */
+export function rulesetHash(files: readonly RuleFile[]): string {
+  const hash = createHash('sha256');
+  for (const file of [...files].sort((a, b) => (a.path < b.path ? -1 : 1))) hash.update(`${file.path}\0${file.text}\0`);
+  return hash.digest('hex').slice(0, 16);
 }
 
 /** Training takes longer than all the rest of compiling, and few mails need it. */

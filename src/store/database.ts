@@ -105,6 +105,7 @@ interface JudgementTable {
   body: Json<PackedJudgement>;
   current: boolean;
   at: Time;
+  confirmed: Generated<string | null>;
 }
 
 interface ApplicantTable {
@@ -199,6 +200,32 @@ interface SettingTable {
   actor: string;
 }
 
+interface RulesetTable {
+  hash: string;
+  files: Json<{ path: string; text: string }[]>;
+  added_at: Time;
+}
+
+interface RulesetLiveTable {
+  id: Generated<Id>;
+  hash: string;
+  at: Time;
+  actor: string;
+  how: 'start' | 'apply' | 'reload' | 'rollback';
+  note: string | null;
+}
+
+interface RescoreTable {
+  id: Generated<Id>;
+  hash: string;
+  since: MaybeTime;
+  labels: boolean;
+  actor: string;
+  asked_at: Time;
+  changed: Generated<number>;
+  finished_at: MaybeTime;
+}
+
 /** Schema `triage`, which every query names: pglite-socket's clients share one session, so a search_path can't be theirs. */
 export interface Database {
   account: AccountTable;
@@ -216,4 +243,7 @@ export interface Database {
   event: EventTable;
   verdict: VerdictTable;
   setting: SettingTable;
+  ruleset: RulesetTable;
+  ruleset_live: RulesetLiveTable;
+  rescore: RescoreTable;
 }

@@ -9,6 +9,7 @@ export type { Counts, FolderState, MessageFilter } from './queries.js';
 export type { QueueFilter, Ranked } from './queue-view.js';
 export type { Unfinished } from './recovery.js';
 export type { LabelWish, RelabelReason, RelabelTarget } from './relabel.js';
+export type { KeptRuleFile, LiveRuleset } from './rulesets.js';
 export type { Pause } from './settings.js';
 export type { Shown, ShownAction } from './show.js';
 export type { Verdict } from './verdicts.js';

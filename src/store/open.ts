@@ -19,6 +19,7 @@ import { people } from './people.js';
 import { queries } from './queries.js';
 import { recovery } from './recovery.js';
 import { relabel } from './relabel.js';
+import { rulesets } from './rulesets.js';
 import { settings } from './settings.js';
 import { verdicts } from './verdicts.js';
 
@@ -75,6 +76,7 @@ export async function openStore(options: StoreOptions) {
       relabel: (...args: Tail<Parameters<typeof relabel>>) => relabel(context, ...args),
       recovery: recovering,
       settings: settings(context),
+      rulesets: rulesets(context),
       people: people(context),
       verdicts: verdicts(context),
       events: eventLog(context),

@@ -1,0 +1,146 @@
+import type { Logger } from 'pino';
+import { permanent } from '../domain/index.js';
+import { compileRules, formatProblem, type Ruleset } from '../rules/index.js';
+import type { LiveRuleset, Store } from '../store/index.js';
+import { soundRules } from './check-rules.js';
+import type { Config } from './config.js';
+
+/** The rules by which a process judges: those that are live in the store, whoever made them so. */
+export interface LiveRules {
+  /** The ruleset that was good last. */
+  readonly ruleset: Ruleset;
+  /** Asks the store whether another ruleset is live, and takes it over. True when it did. */
+  refresh(): Promise<boolean>;
+}
+
+/** Setting: why the live ruleset could not be taken over; null when it could. */
+const REFUSED = 'rules/refused';
+
+/**
+ * Opens the live rules. In a store that has none yet, those of the configured folder go live.
+ * @throws TriageError `rules-unreadable`, `rules-invalid` when the folder is needed and unsound
+ */
+export async function openLiveRules(
+  config: Pick<Config, 'rulesDir'>,
+  store: Pick<Store, 'rulesets' | 'settings' | 'holder'>,
+  logger: Logger,
+): Promise<LiveRules> {
+  let ruleset = await firstRules(config, store, logger);
+  let asked: string = ruleset.hash;
+  return {
+    get ruleset() {
+      return ruleset;
+    },
+    async refresh() {
+      const live = await store.rulesets.current();
+      if (live === null || live.hash === asked) return false;
+      asked = live.hash;
+      try {
+        ruleset = await keptRules(store, live.hash);
+        logger.info({ ruleset: ruleset.hash, how: live.how, actor: live.actor }, 'another ruleset is live');
+        await store.settings.set(REFUSED, null, store.holder);
+        return true;
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        logger.error(
+          { ruleset: live.hash, kept: ruleset.hash, reason },
+          'the live ruleset is of no use; the last good one stays',
+        );
+        await store.settings.set(REFUSED, { hash: live.hash, reason }, store.holder);
+        return false;
+      }
+    },
+  };
+}
+
+async function firstRules(
+  config: Pick<Config, 'rulesDir'>,
+  store: Pick<Store, 'rulesets' | 'holder'>,
+  logger: Logger,
+): Promise<Ruleset> {
+  const live = await store.rulesets.current();
+  if (live !== null) {
+    try {
+      return await keptRules(store, live.hash);
+    } catch (error) {
+      // Kept by an older version of the program, in which other keys were known.
+      const reason = error instanceof Error ? error.message : String(error);
+      logger.warn(
+        { ruleset: live.hash, reason },
+        'the live ruleset does not fit this version; the rules folder goes live',
+      );
+    }
+  }
+  const { ruleset, files } = await soundRules(config.rulesDir);
+  const made = await store.rulesets.makeLive({
+    hash: ruleset.hash,
+    files,
+    actor: store.holder,
+    how: 'start',
+    note: live === null ? null : `${live.hash} does not fit this version of the program`,
+    unlessAny: live === null,
+  });
+  return made.live.hash === ruleset.hash ? ruleset : keptRules(store, made.live.hash);
+}
+
+/**
+ * A kept ruleset, compiled.
+ * @throws TriageError `no-such-ruleset`, `rules-invalid` when it does not fit this version of the program
+ */
+export async function keptRules(store: Pick<Store, 'rulesets'>, hash: string): Promise<Ruleset> {
+  const files = await store.rulesets.content(hash);
+  if (files === null)
+    throw permanent('no-such-ruleset', `The store has no ruleset ${hash}.`, '`triage rules history` lists them.');
+  const { ruleset, problems } = compileRules(files);
+  if (ruleset !== null) return ruleset;
+  const errors = problems.filter((problem) => problem.severity === 'error').map(formatProblem);
+  throw permanent(
+    'rules-invalid',
+    `The kept ruleset ${hash} does not fit this version of the program:\n${errors.join('\n')}`,
+    'Apply the rules folder instead: `triage rules apply`.',
+  );
+}
+
+/** One kept ruleset by the beginning of its hash. @throws TriageError `no-such-ruleset` when there is none, or several */
+export async function findRuleset(store: Pick<Store, 'rulesets'>, prefix: string): Promise<string> {
+  const found = await store.rulesets.find(prefix.toLowerCase());
+  const [only] = found;
+  if (only !== undefined && found.length === 1) return only;
+  throw permanent(
+    'no-such-ruleset',
+    found.length === 0
+      ? `The store has no ruleset ${prefix}.`
+      : `${prefix} is the beginning of ${found.length} rulesets.`,
+    '`triage rules history` lists them.',
+  );
+}
+
+/** What a person should know of the rules: what is live, what lies in the folder, what went wrong. For doctor and web. */
+export interface RulesState {
+  readonly live: LiveRuleset | null;
+  readonly proposal: Proposal | null;
+  readonly refused: { readonly hash: string; readonly reason: string } | null;
+}
+
+/** What a running program last found in its rules folder. */
+export interface Proposal {
+  readonly folder: string;
+  readonly holder: string;
+  /** ISO 8601. */
+  readonly at: string;
+  readonly hash: string;
+  readonly sound: boolean;
+  /** As file:line:column; errors first, at most 50. */
+  readonly problems: readonly string[];
+}
+
+export const PROPOSAL = 'rules/proposal';
+
+/** Reads the state of the rules off the store. */
+export async function rulesState(store: Pick<Store, 'rulesets' | 'settings'>): Promise<RulesState> {
+  return {
+    live: await store.rulesets.current(),
+    proposal: (await store.settings.get(PROPOSAL)) as Proposal | null,
+    refused: (await store.settings.get(REFUSED)) as RulesState['refused'],
+  };
+}
