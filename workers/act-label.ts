@@ -1,67 +1,90 @@
-import type { Location } from '../src/domain/index.js';
+import type { LabelsAt, Location } from '../src/domain/index.js';
+import { moveByLabel } from './act-move.js';
 import type { ActDeps, Attempt, AttemptResult } from './attempt.js';
 import { isGone, isSamePlace } from './fetch-wherever.js';
+import { labelChanges } from './label-changes.js';
 
-/** Makes the labels stand at every place where the message lies, and looks whether they do. */
-export async function applyLabels(deps: ActDeps, attempt: Attempt, labels: readonly string[]): Promise<AttemptResult> {
-  const known = await deps.store.intake.locations(attempt.message.id);
-  const missing = new Set<string>();
-  let labelled = 0;
-  for (const place of known) {
-    const outcome = await labelAt(deps, attempt, place, labels);
-    if (outcome === 'stopped') return stopped;
-    if (outcome === 'gone') continue;
-    labelled += 1;
-    for (const label of outcome) missing.add(label);
-  }
-  if (labelled === 0) {
-    const place = await searchElsewhere(deps, attempt, known);
-    const outcome = place === null ? 'gone' : await labelAt(deps, attempt, place, labels);
-    if (outcome === 'stopped') return stopped;
-    if (outcome === 'gone') {
-      const detail = 'the message is at none of its places any more, and is not found under its Message-ID';
-      return { state: 'skipped', reason: 'message-gone', detail };
-    }
-    for (const label of outcome) missing.add(label);
-  }
-  if (missing.size === 0) return { state: 'done', reason: null };
-  const detail = `the server did not keep ${[...missing].join(', ')}: it takes no new keywords in this folder`;
-  return { state: 'failed', reason: 'keywords-not-permitted', detail };
+/** A place where the message lies, with what stands there. */
+export interface Seen {
+  readonly place: Location;
+  readonly look: LabelsAt;
 }
 
-const stopped: AttemptResult = { state: 'held', reason: 'paused', retryInSeconds: 300 };
+/** Makes the labels stand that should: everywhere where they are keywords, once where they belong to the message. */
+export async function applyLabels(deps: ActDeps, attempt: Attempt, wish: readonly string[]): Promise<AttemptResult> {
+  const ours = [...new Set([...attempt.account.labels, ...wish])];
+  const seen = await lookEverywhere(deps, attempt, ours);
+  const [first] = seen;
+  if (first === undefined) {
+    const detail = 'the message is at none of its places any more, and is not found elsewhere';
+    return { state: 'skipped', reason: 'message-gone', detail };
+  }
+  if (first.look.backend === 'none') return { state: 'skipped', reason: 'labels-none', detail: first.look.why };
+  if (first.look.backend === 'folders') return moveByLabel(deps, attempt, wish, seen);
+  // A mail at Gmail has its labels wherever one looks at it; keywords belong to each copy.
+  const places = first.look.backend === 'gmail' ? [first] : seen.filter(({ look }) => look.backend === 'keywords');
+  for (const { place, look } of places) {
+    if (!(await labelAt(deps, attempt, place, look, wish))) return stopped;
+  }
+  return { state: 'done', reason: null };
+}
 
-/** Labels that did not stick at the place; `gone` when the message isn't there; `stopped` by the kill switch. */
-async function labelAt(
+export const stopped: AttemptResult = { state: 'held', reason: 'paused', retryInSeconds: 300 };
+
+/** Every place where the message really lies; when it is at none that we know, where the mailbox finds it. */
+async function lookEverywhere(deps: ActDeps, attempt: Attempt, ours: readonly string[]): Promise<readonly Seen[]> {
+  const { message } = attempt;
+  const known = await deps.store.intake.locations(message.id);
+  const seen: Seen[] = [];
+  for (const place of known) {
+    const look = await lookAt(deps, attempt, place, ours);
+    if (look !== null) seen.push({ place, look });
+  }
+  if (seen.length > 0) return seen;
+  const place = await deps.mailbox.find(message.account, message.rfcMessageId, message.serverId ?? null);
+  if (place === null || known.some((one) => isSamePlace(one, place))) return [];
+  await deps.store.intake.foundAt(message.id, place);
+  const look = await lookAt(deps, attempt, place, ours);
+  return look === null ? [] : [{ place, look }];
+}
+
+async function lookAt(
   deps: ActDeps,
-  { action, token, message, account }: Attempt,
+  { message }: Attempt,
   place: Location,
-  labels: readonly string[],
-): Promise<readonly string[] | 'gone' | 'stopped'> {
-  if (!(await deps.store.ledger.stillAllowed(action.id, token))) return 'stopped';
+  ours: readonly string[],
+): Promise<LabelsAt | null> {
   try {
-    const standing = new Set((await deps.mailbox.setLabels(place, labels, account.labels)).map(folded));
-    return labels.filter((label) => !standing.has(folded(label)));
+    return await deps.mailbox.labelsAt(place, ours);
   } catch (error) {
     if (!isGone(error)) throw error;
     await deps.store.intake.placeGone(message.id, place);
-    return 'gone';
+    return null;
   }
 }
 
-/** Keywords ignore case (RFC 9051 section 2.3.2), and a server shows the spelling that it saw first. */
-function folded(label: string): string {
-  return label.toLowerCase();
+/** False when the kill switch stopped it. What we are about to do is written down before, and what we did after. */
+async function labelAt(
+  deps: ActDeps,
+  { action, token, message }: Attempt,
+  place: Location,
+  look: LabelsAt,
+  wish: readonly string[],
+): Promise<boolean> {
+  const { labels, ledger } = deps.store;
+  const key = look.backend === 'gmail' ? '' : placeKey(place);
+  const plan = labelChanges(wish, look.standing, await labels.of(message.id), key, look.reliable);
+  if (!(await ledger.stillAllowed(action.id, token))) return false;
+  await labels.note(message.id, message.account, plan.before);
+  if (plan.add.length + plan.remove.length === 0) return true;
+  // Asked once more, because writing that down took its time.
+  if (!(await ledger.stillAllowed(action.id, token))) return false;
+  await deps.mailbox.changeLabels(place, plan);
+  await labels.note(message.id, message.account, plan.done);
+  return true;
 }
 
-async function searchElsewhere(
-  deps: ActDeps,
-  { message }: Attempt,
-  known: readonly Location[],
-): Promise<Location | null> {
-  if (message.rfcMessageId === null) return null;
-  const found = await deps.mailbox.find(message.account, message.rfcMessageId);
-  if (found === null || known.some((place) => isSamePlace(place, found))) return null;
-  await deps.store.intake.foundAt(message.id, found);
-  return found;
+/** Name of a place in the memory of labels. */
+function placeKey({ folder, uidValidity, uid }: Location): string {
+  return `${folder}/${uidValidity}/${uid}`;
 }

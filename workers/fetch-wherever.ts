@@ -21,8 +21,7 @@ export async function fetchWherever(
     if (fetched !== null) return fetched;
     await deps.store.placeGone(message.id, location);
   }
-  if (message.rfcMessageId === null) return null;
-  const found = await deps.mailbox.find(message.account, message.rfcMessageId);
+  const found = await deps.mailbox.find(message.account, message.rfcMessageId, message.serverId ?? null);
   if (found === null || locations.some((location) => isSamePlace(location, found))) return null;
   const fetched = await deps.mailbox.fetch(found, deps.limits);
   if (fetched !== null) await deps.store.foundAt(message.id, found);

@@ -7,12 +7,14 @@ import type {
   EarlierApplication,
   Finish,
   Judgement,
+  LabelNote,
   Location,
   Mail,
   MessageRecord,
   PlannedAction,
   ReadMessage,
   Reason,
+  RememberedLabel,
 } from '../src/domain/index.js';
 
 /** A mail ready to leave. `raw` is complete, with all headers of mail-safety's item 10. */
@@ -169,6 +171,12 @@ export interface ActStore {
     locations(id: string): Promise<readonly Location[]>;
     placeGone(id: string, location: Location): Promise<void>;
     foundAt(id: string, location: Location): Promise<void>;
+    /** We moved it; null where the server did not say where to. */
+    moved(id: string, from: Location, to: Location | null): Promise<void>;
+  };
+  readonly labels: {
+    of(messageId: string): Promise<readonly RememberedLabel[]>;
+    note(messageId: string, account: string, notes: readonly LabelNote[]): Promise<void>;
   };
   readonly settings: {
     /** Since when mail of this account may be answered, ISO 8601; null when it is unknown. */

@@ -17,6 +17,18 @@ const server = {
   ca: z.string().optional().describe('PEM file of a private certificate authority'),
 };
 
+const labelBackend = z.enum(['auto', 'gmail', 'keywords', 'folders', 'none']);
+
+/** `labels: folders` is short for `labels: { backend: folders }`. */
+const labelSettings = z.preprocess(
+  (given) => (typeof given === 'string' ? { backend: given } : given),
+  z.strictObject({
+    backend: labelBackend.default('auto').describe('auto: whichever the server has'),
+    prefix: z.string().max(100).default('').describe("Before a label's name in its folder's name, e.g. Triage/"),
+    folders: z.record(z.string(), z.string().min(1).max(200)).default({}).describe('Label → folder'),
+  }),
+);
+
 const accountSchema = z.strictObject({
   id: name.describe('Short name of the account, used in logs and listings'),
   imap: z.strictObject({
@@ -25,6 +37,8 @@ const accountSchema = z.strictObject({
     user: z.string().min(1),
     password: secret,
     folders: z.array(z.string().min(1)).min(1).max(50).default(['INBOX']),
+    drafts: z.string().min(1).optional().describe('The folder for drafts, where the server does not say which it is'),
+    sent: z.string().min(1).optional().describe('The folder for sent mail, likewise'),
   }),
   smtp: z
     .strictObject({
@@ -49,6 +63,7 @@ const accountSchema = z.strictObject({
     .enum(['label', 'draft', 'send'])
     .default('draft')
     .describe('label: only labels. draft: replies become drafts. send: replies are sent where the rules allow'),
+  labels: labelSettings.prefault({}).describe('How labels are kept: auto, gmail, keywords, folders or none'),
   relabelOnVerdict: z
     .boolean()
     .default(false)

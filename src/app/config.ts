@@ -145,6 +145,8 @@ function resolveAccount(account: AccountConfig, index: number, folder: string, e
       port: imap.port,
       security: imap.security,
       folders: imap.folders,
+      ...(imap.drafts === undefined ? {} : { drafts: imap.drafts }),
+      ...(imap.sent === undefined ? {} : { sent: imap.sent }),
       login: login(imap.user, imap.password, `${at}.imap.password`),
       ...tls(imap.ca),
     },
@@ -163,6 +165,7 @@ function resolveAccount(account: AccountConfig, index: number, folder: string, e
           },
     identity: { name: identity.name, email: identity.address },
     aliases: account.aliases,
+    labels: account.labels,
     mode: account.mode,
     positions: Object.fromEntries(
       Object.entries(account.positions).map(([address, position]) => [address.toLowerCase(), position]),

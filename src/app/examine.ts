@@ -1,8 +1,9 @@
 import type { Logger } from 'pino';
-import { asTriageError } from '../domain/index.js';
+import { asTriageError, type LabelBackend } from '../domain/index.js';
 import { inspectAccount } from '../mailbox/index.js';
 import { inspectSmtp } from '../outbox/index.js';
 import { openQueues } from '../queue/index.js';
+import { labelNames } from '../rules/index.js';
 import type { Store } from '../store/index.js';
 import { checkRules } from './check-rules.js';
 import type { Config, ConfiguredAccount } from './config.js';
@@ -21,10 +22,12 @@ export async function* examine(config: Config, logger: Logger): AsyncGenerator<F
     const { message, help } = asTriageError(error);
     return { level: 'error', about, message, help };
   };
+  let labels: readonly string[] = [];
   yield ok('configuration', `${config.path ?? ''}, ${config.accounts.length} accounts`);
   try {
     const check = await checkRules(config.rulesDir);
     yield* folderFindings(config, check, ok);
+    if (check.ruleset !== null) labels = labelNames(check.ruleset.policy);
   } catch (error) {
     yield fail('rules folder', error);
   }
@@ -49,7 +52,7 @@ export async function* examine(config: Config, logger: Logger): AsyncGenerator<F
       help: 'Add one under `accounts:`; `triage init` asks for it.',
     };
   }
-  for (const account of config.accounts) yield* accountFindings(account, logger);
+  for (const account of config.accounts) yield* accountFindings(account, labels, logger);
 }
 
 async function* queueFindings(
@@ -99,22 +102,39 @@ async function* watchFindings(config: Config, store: Store): AsyncGenerator<Find
   }
 }
 
-async function* accountFindings(account: ConfiguredAccount, logger: Logger): AsyncGenerator<Finding> {
+function labelWords(folder: string, backend: LabelBackend, why: string, room: number): string {
+  const kept: Readonly<Record<LabelBackend, string>> = {
+    gmail: "Gmail's labels",
+    keywords: `keywords (a Maildir would have room for ${Math.max(room, 0)} more)`,
+    folders: 'folders, one for each mail',
+    none: 'none',
+  };
+  return `${folder}: ${kept[backend]}; ${why}`;
+}
+
+async function* accountFindings(
+  account: ConfiguredAccount,
+  labels: readonly string[],
+  logger: Logger,
+): AsyncGenerator<Finding> {
   const about = `account ${account.id}`;
-  const imap = await inspectAccount(account, logger);
+  const imap = await inspectAccount(account, logger, undefined, labels);
   if (imap.login) {
-    const keywords =
-      imap.keywordsAllowed === true
-        ? 'keywords allowed'
-        : imap.keywordsAllowed === 'limited'
-          ? 'only known keywords'
-          : 'no keywords';
+    const features = [
+      imap.idle ? 'IDLE' : 'no IDLE',
+      imap.move ? 'MOVE' : 'no MOVE',
+      imap.uidplus ? 'UIDPLUS' : 'no UIDPLUS',
+      imap.serverIds ? 'ids of its own' : 'no ids of its own',
+    ];
+    const { drafts, sent } = imap.specialUse;
     yield {
       level: 'ok',
       about: `${about}, IMAP`,
-      message: `logged in to ${account.imap.host}${imap.server === null ? '' : ` (${imap.server})`}: ${imap.idle ? 'IDLE' : 'no IDLE'}, ${keywords}, drafts in ${imap.specialUse.drafts ?? '(none yet)'}`,
+      message: `logged in to ${account.imap.host}${imap.server === null ? '' : ` (${imap.server})`}: ${features.join(', ')}; drafts in ${drafts ?? '(none yet)'}, sent mail in ${sent ?? '(none yet)'}`,
       help: null,
     };
+    for (const { folder, backend, why, room } of imap.labels)
+      yield { level: 'ok', about: `${about}, labels`, message: labelWords(folder, backend, why, room), help: null };
   }
   const smtp = await inspectSmtp(account);
   if (!smtp.configured)

@@ -1,4 +1,5 @@
 import type { Address } from './mail.js';
+import type { LabelBackend } from './mailbox.js';
 
 /**
  * How a connection is protected: `tls` from the first byte, `starttls` upgraded before anything secret is said (and
@@ -35,6 +36,10 @@ export interface ImapServer extends ServerAddress {
   readonly login: Login;
   /** Folders that are watched, at least one; `INBOX` unless configured. */
   readonly folders: readonly string[];
+  /** The folder for drafts, where the server does not say and its name is unusual. */
+  readonly drafts?: string;
+  /** The folder for sent mail, likewise. */
+  readonly sent?: string;
 }
 
 export interface SmtpServer extends ServerAddress {
@@ -42,6 +47,16 @@ export interface SmtpServer extends ServerAddress {
   readonly login: Login | null;
   /** Envelope sender of automatic replies; see src/outbox/compose.ts for why `identity` is the default. */
   readonly returnPath?: 'identity' | 'null';
+}
+
+/** How this account keeps labels. */
+export interface LabelSettings {
+  /** `auto`: whichever the server has. */
+  readonly backend: 'auto' | LabelBackend;
+  /** What stands before a label's name in the name of its folder, with `/` between levels: `Triage/`. */
+  readonly prefix: string;
+  /** Folders of labels that are named otherwise. */
+  readonly folders: Readonly<Record<string, string>>;
 }
 
 /** One mailbox login with its sending identity. */
@@ -55,4 +70,6 @@ export interface Account {
   readonly identity: Address;
   /** Our other addresses, aliases and addresses with a tag; the identity's need not be repeated. */
   readonly aliases: readonly string[];
+  /** `auto` without a prefix when left out. */
+  readonly labels?: LabelSettings;
 }

@@ -5,6 +5,7 @@ export * from './context.js';
 export * from './document.js';
 export * from './errors.js';
 export * from './judgement.js';
+export * from './label-memory.js';
 export * from './mail.js';
 export * from './mailbox.js';
 export * from './record.js';

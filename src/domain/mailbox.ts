@@ -9,17 +9,59 @@ export interface FetchedMessage {
   readonly truncated: boolean;
 }
 
+/** How labels are kept: Gmail's own, IMAP keywords, a folder for each, or not at all. */
+export type LabelBackend = 'gmail' | 'keywords' | 'folders' | 'none';
+
+/** What stands on a message at one place. */
+export interface LabelsAt {
+  readonly backend: LabelBackend;
+  /** Why this backend, in words. */
+  readonly why: string;
+  /** Those of our labels that stand there, in our spelling; where labels are folders, the one in whose folder it lies. */
+  readonly standing: readonly string[];
+  /**
+   * False where a label that is missing may have been lost by the server, so that it says nothing about a person (a
+   * folder with more keywords than a Maildir keeps).
+   */
+  readonly reliable: boolean;
+  /** True in a folder that is watched: where mail arrives, and from where it may be moved. */
+  readonly watched: boolean;
+}
+
+/** Labels to set and to take off; no label in both. */
+export interface LabelChange {
+  readonly add: readonly string[];
+  readonly remove: readonly string[];
+}
+
 /** What workers do in mailboxes; src/mailbox does it over IMAP. Every method may throw a TriageError. */
 export interface Mailbox {
   /** The raw message (BODY.PEEK[]), or null when no message has this UID under this UIDVALIDITY any more. */
   fetch(location: Location, limits: { maxBytes: number }): Promise<FetchedMessage | null>;
-  /** Where the message with this Message-ID lies now, or null: for messages that a person has moved. */
-  find(account: string, messageId: string): Promise<Location | null>;
   /**
-   * Makes exactly `labels` of the labels that are ours (`ours`) stand on the message, leaves all others alone, and reads
-   * the flags back (messageFlagsAdd drops what PERMANENTFLAGS forbids). Returns what really stands there of `ours`.
+   * Where the message lies now, or null: for messages that a person has moved. By the server's own id for it where
+   * there is one, else by its Message-ID.
    */
-  setLabels(location: Location, labels: readonly string[], ours: readonly string[]): Promise<readonly string[]>;
+  find(account: string, messageId: string | null, serverId?: string | null): Promise<Location | null>;
+  /**
+   * How labels are kept at this place, and which of `ours` stand there. Changes nothing.
+   * @throws TriageError imap-message-gone, labels-unsupported, imap-folder-read-only
+   */
+  labelsAt(location: Location, ours: readonly string[]): Promise<LabelsAt>;
+  /**
+   * Sets and takes off labels where they are Gmail's or keywords, and looks whether they stand; every other label and
+   * flag stays as it is.
+   * @throws TriageError imap-message-gone, imap-label-invalid, imap-label-dropped, imap-label-failed
+   */
+  changeLabels(location: Location, change: LabelChange): Promise<void>;
+  /**
+   * Where labels are folders: moves the message into the label's folder, which is made when it is not there. Nothing is
+   * ever expunged but this one message, and only once it stands in the other folder.
+   * @param messageId by which it is found there again when the server does not say where it put it
+   * @returns the new place; null when the server did not say and it was not found
+   * @throws TriageError imap-message-gone, labels-unsupported, imap-move-failed
+   */
+  moveToLabel(location: Location, label: string, messageId: string | null): Promise<Location | null>;
   /** Appends a draft (\Draft) to the Drafts folder unless one with this Message-ID is there. Returns where it lies. */
   appendDraft(account: string, raw: Buffer, messageId: string): Promise<Location>;
   /** Appends a sent mail to the Sent folder (\Seen) unless it is there already. */

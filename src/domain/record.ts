@@ -19,6 +19,8 @@ export interface MessageRecord {
   readonly fingerprint: string | null;
   /** The mail's own Message-ID with angle brackets. */
   readonly rfcMessageId: string | null;
+  /** The server's own id for the content (OBJECTID's EMAILID, Gmail's X-GM-MSGID), where it has one. */
+  readonly serverId?: string | null;
   readonly subject: string | null;
   readonly from: string | null;
   /** The Date header. */

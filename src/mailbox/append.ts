@@ -1,5 +1,5 @@
 import type { ImapFlow } from 'imapflow';
-import type { Location } from '../domain/index.js';
+import type { Account, Location } from '../domain/index.js';
 import { retryable } from '../domain/index.js';
 import { imapError } from './errors.js';
 import { findInFolder, uidOf } from './find-message.js';
@@ -7,30 +7,31 @@ import { ensureFolder, openFolder, specialFolder } from './folders.js';
 import { uidValidityOf } from './sweep.js';
 
 /** Puts a draft into the Drafts folder unless one with this Message-ID is there. Returns where it lies. */
-export function appendDraft(client: ImapFlow, account: string, raw: Buffer, messageId: string): Promise<Location> {
+export function appendDraft(client: ImapFlow, account: Account, raw: Buffer, messageId: string): Promise<Location> {
   return appendOnce(client, account, 'drafts', raw, messageId, ['\\Draft']);
 }
 
 /** Puts a sent mail into the Sent folder unless it is there: some servers (Gmail, Outlook) keep a copy by themselves. */
-export function appendSent(client: ImapFlow, account: string, raw: Buffer, messageId: string): Promise<Location> {
+export function appendSent(client: ImapFlow, account: Account, raw: Buffer, messageId: string): Promise<Location> {
   return appendOnce(client, account, 'sent', raw, messageId, ['\\Seen']);
 }
 
 /** True when a mail with this Message-ID stands in the Sent folder; false when not, or when there is no such folder. */
-export async function wasSent(client: ImapFlow, account: string, messageId: string): Promise<boolean> {
-  const folder = specialFolder(await client.list(), 'sent');
-  return folder !== null && (await findInFolder(client, account, folder.path, messageId)) !== null;
+export async function wasSent(client: ImapFlow, account: Account, messageId: string): Promise<boolean> {
+  const folder = specialFolder(await client.list(), 'sent', account);
+  return folder !== null && (await findInFolder(client, account.id, folder.path, messageId)) !== null;
 }
 
 async function appendOnce(
   client: ImapFlow,
-  account: string,
+  settings: Account,
   use: 'drafts' | 'sent',
   raw: Buffer,
   messageId: string,
   flags: string[],
 ): Promise<Location> {
-  const folder = await ensureFolder(client, account, use);
+  const folder = await ensureFolder(client, settings, use);
+  const account = settings.id;
   // Selected for writing first: imapflow filters the flags by the folder that is open, and one that is EXAMINEd allows none.
   const lock = await openFolder(client, account, folder, { readOnly: false, again: true });
   try {

@@ -4,10 +4,23 @@ import { retryable, TriageError } from '../domain/index.js';
 import { foldersToSearch, openFolder } from './folders.js';
 import { uidValidityOf } from './sweep.js';
 
-/** Where a message with this Message-ID lies now, or null: after a person has moved it. Looks through all folders that hold mail. */
-export async function findMessage(client: ImapFlow, account: string, messageId: string): Promise<Location | null> {
+/**
+ * Where a message lies now, or null: after a person has moved it. By the server's own id for it where the server has
+ * such ids, else by its Message-ID. Looks through all folders that hold mail.
+ */
+export async function findMessage(
+  client: ImapFlow,
+  account: string,
+  messageId: string | null,
+  serverId: string | null = null,
+): Promise<Location | null> {
+  const byServerId = serverId !== null && hasServerIds(client);
+  if (!byServerId && messageId === null) return null;
   for (const folder of foldersToSearch(await client.list())) {
-    const location = await findInFolder(client, account, folder, messageId).catch((error: unknown) => {
+    const found = byServerId
+      ? findByServerId(client, account, folder, serverId)
+      : findInFolder(client, account, folder, messageId ?? '');
+    const location = await found.catch((error: unknown) => {
       // A folder that can't be opened (no rights, deleted meanwhile) is no reason to give up on the others.
       if (client.usable && error instanceof TriageError && error.code !== 'imap-search-failed') return null;
       throw error;
@@ -15,6 +28,29 @@ export async function findMessage(client: ImapFlow, account: string, messageId: 
     if (location !== null) return location;
   }
   return null;
+}
+
+/** OBJECTID (RFC 8474) and Gmail's X-GM-EXT-1: an id that stays when a message is moved. */
+function hasServerIds(client: ImapFlow): boolean {
+  return client.capabilities.has('OBJECTID') || client.capabilities.has('X-GM-EXT-1');
+}
+
+async function findByServerId(
+  client: ImapFlow,
+  account: string,
+  folder: string,
+  serverId: string,
+): Promise<Location | null> {
+  const lock = await openFolder(client, account, folder, { readOnly: true, again: true });
+  try {
+    if (client.mailbox === false || client.mailbox.exists === 0) return null;
+    const hits = await client.search({ emailId: serverId }, { uid: true });
+    if (!Array.isArray(hits)) throw unanswered(account, folder);
+    const uid = hits.at(-1);
+    return uid === undefined ? null : { account, folder, uidValidity: uidValidityOf(client), uid };
+  } finally {
+    lock.release();
+  }
 }
 
 /** The newest message with this Message-ID in one folder, or null. The folder is EXAMINEd. */
@@ -43,20 +79,21 @@ export async function uidOf(
 ): Promise<number | null> {
   if (client.mailbox === false || client.mailbox.exists === 0) return null;
   const hits = await client.search({ header: { 'message-id': messageId } }, { uid: true });
-  if (!Array.isArray(hits)) {
-    const help = 'It is tried again by itself.';
-    throw retryable(
-      'imap-search-failed',
-      `Account ${account}: the server did not answer a search in "${folder}".`,
-      help,
-    );
-  }
+  if (!Array.isArray(hits)) throw unanswered(account, folder);
   // SEARCH HEADER finds parts of words (RFC 3501 §6.4.4): `<1@example.org>` must not stand for `<11@example.org>`.
   for (const uid of hits.reverse().slice(0, 20)) {
     const message = await client.fetchOne(String(uid), { uid: true, headers: ['message-id'] }, { uid: true });
     if (message && headerValue(message.headers) === messageId) return uid;
   }
   return null;
+}
+
+function unanswered(account: string, folder: string): Error {
+  return retryable(
+    'imap-search-failed',
+    `Account ${account}: the server did not answer a search in "${folder}".`,
+    'It is tried again by itself.',
+  );
 }
 
 function headerValue(headers: Buffer | undefined): string {

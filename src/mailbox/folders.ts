@@ -1,5 +1,5 @@
 import type { ImapFlow, ImapFlowError, ListResponse, MailboxLockObject } from 'imapflow';
-import { permanent } from '../domain/index.js';
+import { type Account, permanent } from '../domain/index.js';
 import { folderMissing, imapError } from './errors.js';
 
 /** Folders with a part of their own (RFC 6154). */
@@ -72,19 +72,36 @@ export function isSelectable(folder: ListResponse): boolean {
   return !folder.flags.has('\\Noselect') && !folder.flags.has('\\NonExistent');
 }
 
-/** The folder for a purpose: by SPECIAL-USE, else by its name in many languages (imapflow's table); null when there is none. */
-export function specialFolder(folders: readonly ListResponse[], use: SpecialUse): ListResponse | null {
-  return folders.find((folder) => folder.specialUse === specialUses[use] && isSelectable(folder)) ?? null;
+/**
+ * The folder for a purpose: that of the account's settings, else by SPECIAL-USE, else by its name in many languages
+ * (imapflow's table); null when there is none.
+ */
+export function specialFolder(
+  folders: readonly ListResponse[],
+  use: SpecialUse,
+  account: Pick<Account, 'imap'>,
+): ListResponse | null {
+  const configured = configuredName(use, account);
+  return (
+    folders.find((folder) => folder.path === configured && isSelectable(folder)) ??
+    folders.find((folder) => folder.specialUse === specialUses[use] && isSelectable(folder)) ??
+    null
+  );
+}
+
+function configuredName(use: SpecialUse, { imap }: Pick<Account, 'imap'>): string | undefined {
+  if (use === 'drafts') return imap.drafts;
+  return use === 'sent' ? imap.sent : undefined;
 }
 
 /** Path of the Drafts or Sent folder, which is made when there is none. */
-export async function ensureFolder(client: ImapFlow, account: string, use: 'drafts' | 'sent'): Promise<string> {
+export async function ensureFolder(client: ImapFlow, account: Account, use: 'drafts' | 'sent'): Promise<string> {
   try {
-    const found = specialFolder(await client.list(), use);
+    const found = specialFolder(await client.list(), use, account);
     if (found !== null) return found.path;
-    return (await client.mailboxCreate(namesToMake[use])).path;
+    return (await client.mailboxCreate(configuredName(use, account) ?? namesToMake[use])).path;
   } catch (error) {
-    throw imapError(error, { account }, `find or make a folder for ${use}`);
+    throw imapError(error, { account: account.id }, `find or make a folder for ${use}`);
   }
 }
 

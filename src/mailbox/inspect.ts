@@ -4,6 +4,15 @@ import type { Account, TriageError } from '../domain/index.js';
 import { type ConnectionLimits, connect } from './connection.js';
 import { imapError } from './errors.js';
 import { isSelectable, openFolder, type SpecialUse, specialFolder } from './folders.js';
+import {
+  type ChosenBackend,
+  chooseBackend,
+  defaultLabelSettings,
+  fold,
+  keywordsAllowed as keywordsAllowedIn,
+  keywordsKnown,
+  maildirKeywords,
+} from './label-backend.js';
 
 /** Something that a person should know or do. `blocking`: this account can't work like this. */
 export interface Problem {
@@ -25,18 +34,32 @@ export interface AccountReport {
   readonly move: boolean;
   readonly folders: readonly string[];
   readonly specialUse: Readonly<Record<SpecialUse, string | null>>;
+  /** An id of the server's own for each message (OBJECTID, or Gmail's), by which a moved one is found. */
+  readonly serverIds: boolean;
   /** `limited`: only the keywords that the folder already has. The worst of the watched folders counts. */
   readonly keywordsAllowed: true | false | 'limited';
+  /** How labels are kept in each watched folder that could be opened. */
+  readonly labels: readonly FolderLabels[];
   readonly problems: readonly Problem[];
+}
+
+export interface FolderLabels extends ChosenBackend {
+  readonly folder: string;
+  /** Keywords that a Maildir would still take there, once all of ours are set; below 0 it is too small. */
+  readonly room: number;
 }
 
 const noFolders = { drafts: null, sent: null, trash: null, junk: null, archive: null, all: null };
 
-/** Logs in and looks around; changes nothing. Never throws: what is wrong stands in `problems`. */
+/**
+ * Logs in and looks around; changes nothing. Never throws: what is wrong stands in `problems`.
+ * @param ours every label that may ever be ours
+ */
 export async function inspectAccount(
   account: Account,
   logger: Logger,
   limits?: ConnectionLimits,
+  ours: readonly string[] = [],
 ): Promise<AccountReport> {
   const report: AccountReport = {
     account: account.id,
@@ -46,6 +69,8 @@ export async function inspectAccount(
     idle: false,
     uidplus: false,
     move: false,
+    serverIds: false,
+    labels: [],
     folders: [],
     specialUse: noFolders,
     keywordsAllowed: false,
@@ -58,7 +83,7 @@ export async function inspectAccount(
     return { ...report, problems: [problemOf(imapError(error, { account: account.id }, 'log in'))] };
   }
   try {
-    return await lookAround(client, account, report);
+    return await lookAround(client, account, report, ours);
   } catch (error) {
     return { ...report, login: true, problems: [problemOf(imapError(error, { account: account.id }, 'look around'))] };
   } finally {
@@ -66,27 +91,37 @@ export async function inspectAccount(
   }
 }
 
-async function lookAround(client: ImapFlow, account: Account, report: AccountReport): Promise<AccountReport> {
+async function lookAround(
+  client: ImapFlow,
+  account: Account,
+  report: AccountReport,
+  ours: readonly string[],
+): Promise<AccountReport> {
   const folders = await client.list();
   const has = (capability: string) => client.capabilities.has(capability);
   const problems: Problem[] = [];
   let keywordsAllowed: AccountReport['keywordsAllowed'] = true;
+  const labels: FolderLabels[] = [];
   for (const folder of account.imap.folders) {
     try {
       const lock = await openFolder(client, account.id, folder, { readOnly: false });
-      const allowed = keywords(client);
-      const inUse = keywordsInUse(client);
-      lock.release();
-      if (inUse >= maildirKeywords) problems.push(manyKeywordsProblem(folder, inUse));
-      if (allowed !== true) problems.push(keywordProblem(folder, allowed));
-      if (allowed === false || keywordsAllowed === true) keywordsAllowed = allowed;
+      try {
+        const allowed = keywordsAllowedIn(client);
+        if (allowed === false || keywordsAllowed === true) keywordsAllowed = allowed;
+        const chosen = chooseBackend(client, account.id, account.labels ?? defaultLabelSettings, ours);
+        const one = { ...chosen, folder, room: roomFor(client, ours) };
+        labels.push(one);
+        problems.push(...labelProblems(one, allowed));
+      } finally {
+        lock.release();
+      }
     } catch (error) {
       problems.push(problemOf(imapError(error, { account: account.id, folder }, `open "${folder}"`)));
       keywordsAllowed = false;
     }
   }
   const specialUse = Object.fromEntries(
-    (Object.keys(noFolders) as SpecialUse[]).map((use) => [use, specialFolder(folders, use)?.path ?? null]),
+    (Object.keys(noFolders) as SpecialUse[]).map((use) => [use, specialFolder(folders, use, account)?.path ?? null]),
   ) as AccountReport['specialUse'];
   return {
     ...report,
@@ -96,6 +131,8 @@ async function lookAround(client: ImapFlow, account: Account, report: AccountRep
     idle: has('IDLE'),
     uidplus: has('UIDPLUS'),
     move: has('MOVE'),
+    serverIds: has('OBJECTID') || has('X-GM-EXT-1'),
+    labels,
     folders: folders.filter(isSelectable).map((folder: ListResponse) => folder.path),
     specialUse,
     keywordsAllowed,
@@ -103,45 +140,41 @@ async function lookAround(client: ImapFlow, account: Account, report: AccountRep
   };
 }
 
-/** Whether the open folder takes new keywords; a server that says nothing about it is taken to allow them (RFC 3501 §7.1). */
-function keywords(client: ImapFlow): true | false | 'limited' {
-  const permanentFlags = client.mailbox === false ? undefined : client.mailbox.permanentFlags;
-  if (permanentFlags === undefined || permanentFlags.has('\\*')) return true;
-  return [...permanentFlags].some((flag) => !flag.startsWith('\\')) ? 'limited' : false;
+/** How many keywords a Maildir would still take when all of ours are set. */
+function roomFor(client: ImapFlow, ours: readonly string[]): number {
+  return maildirKeywords - new Set([...keywordsKnown(client), ...ours].map(fold)).size;
 }
 
-/** A Maildir names flags by one letter each in the file's name, and a-z are 26. */
-const maildirKeywords = 26;
-
-function keywordsInUse(client: ImapFlow): number {
-  const flags = client.mailbox === false ? [] : [...client.mailbox.flags];
-  return flags.filter((flag) => !flag.startsWith('\\')).length;
-}
-
-function manyKeywordsProblem(folder: string, inUse: number): Problem {
-  return {
-    code: 'imap-keywords-many',
-    blocking: false,
-    message: `The folder "${folder}" knows ${inUse} keywords already. A Maildir has room for 26; Dovecot keeps more of them in its index only, where they are lost when it is rebuilt.`,
-    help: 'Take off keywords that nobody uses, or keep the mail in another format (mdbox) on the server.',
-  };
-}
-
-function keywordProblem(folder: string, allowed: false | 'limited'): Problem {
-  if (allowed === 'limited') {
-    return {
-      code: 'imap-keywords-limited',
-      blocking: false,
-      message: `The folder "${folder}" takes no new keywords, only those it has.`,
-      help: 'Make our labels there once with a login that may, or ask whoever runs the server.',
-    };
-  }
-  return {
-    code: 'imap-keywords-forbidden',
-    blocking: false,
-    message: `The folder "${folder}" takes no keywords, so labels can't be set there (Outlook and Exchange never take any).`,
-    help: 'Everything else works; the labels are seen in `triage queue`.',
-  };
+function labelProblems(
+  { folder, backend, why, room }: FolderLabels,
+  allowed: AccountReport['keywordsAllowed'],
+): Problem[] {
+  const problem = (code: string, message: string, help: string): Problem => ({ code, blocking: false, message, help });
+  if (backend === 'keywords' && room < 0)
+    return [
+      problem(
+        'imap-keywords-many',
+        `With our labels the folder "${folder}" has ${maildirKeywords - room} keywords. A Maildir has room for ${maildirKeywords}; Dovecot keeps more of them in its index only, where they are lost when it is rebuilt.`,
+        'Take off keywords that nobody uses, keep the mail in another format (mdbox) on the server, or set `labels: folders`.',
+      ),
+    ];
+  if (backend === 'none' && allowed !== true)
+    return [
+      problem(
+        'labels-impossible',
+        `In "${folder}" no labels can be set: ${why}.`,
+        'Everything else works; the labels are seen in `triage queue`.',
+      ),
+    ];
+  if (backend === 'folders' && allowed === 'limited')
+    return [
+      problem(
+        'imap-keywords-limited',
+        `The folder "${folder}" takes no new keywords, only those it has, so labels become folders.`,
+        'Make our labels there once with a login that may, if you want keywords.',
+      ),
+    ];
+  return [];
 }
 
 function capabilityProblems(idle: boolean, specialUse: AccountReport['specialUse']): Problem[] {
@@ -159,7 +192,15 @@ function capabilityProblems(idle: boolean, specialUse: AccountReport['specialUse
       code: 'imap-no-drafts',
       blocking: false,
       message: 'There is no folder for drafts.',
-      help: 'Nothing to do: a folder "Drafts" is made when the first draft is written.',
+      help: 'Nothing to do: a folder "Drafts" is made when the first draft is written. If there is one under an unusual name, set `imap.drafts`.',
+    });
+  }
+  if (specialUse.sent === null) {
+    problems.push({
+      code: 'imap-no-sent',
+      blocking: false,
+      message: 'There is no folder for sent mail, so it is not seen whether a person has sent a draft.',
+      help: 'A folder "Sent" is made with the first mail that is sent. If there is one under an unusual name, set `imap.sent`.',
     });
   }
   return problems;

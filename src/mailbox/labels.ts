@@ -1,64 +1,107 @@
 import type { ImapFlow } from 'imapflow';
-import type { Location } from '../domain/index.js';
-import { permanent, retryable } from '../domain/index.js';
+import type { Account, LabelChange, LabelsAt, Location } from '../domain/index.js';
+import { permanent, retryable, TriageError } from '../domain/index.js';
 import { isSameNumbering } from './fetch-message.js';
 import { openFolder } from './folders.js';
+import {
+  type ChosenBackend,
+  chooseBackend,
+  defaultLabelSettings,
+  fold,
+  folderOf,
+  isFolder,
+  isGmail,
+  keywordsKnown,
+  maildirKeywords,
+} from './label-backend.js';
 
-/**
- * Makes exactly `labels`, of the labels that are ours, stand on the message, and reads back what does. All other flags
- * stay as they are: \Seen, a person's own keywords, another program's.
- * @param ours every label we may ever set; those not in `labels` are taken off
- * @returns those of `ours` that stand there now, in our spelling; fewer than `labels` when the server forbids keywords
- * @throws TriageError imap-message-gone, imap-folder-read-only, imap-label-invalid, imap-label-failed
- */
-export async function setLabels(
+/** See Mailbox.labelsAt. */
+export async function labelsAt(
   client: ImapFlow,
+  account: Account,
   location: Location,
-  labels: readonly string[],
   ours: readonly string[],
-): Promise<readonly string[]> {
-  const known = [...new Set([...ours, ...labels])];
-  for (const label of known) checkKeyword(label);
-  const lock = await openFolder(client, location.account, location.folder, { readOnly: false, again: true });
+): Promise<LabelsAt> {
+  const settings = account.labels ?? defaultLabelSettings;
+  const watched = account.imap.folders.some((folder) => isFolder(client, location.folder, [folder]));
+  const arrivals = watched ? null : await backendOfArrivals(client, account, ours);
+  const lock = await openFolder(client, account.id, location.folder, { readOnly: false, again: true });
   try {
-    if (!isSameNumbering(client, location)) throw gone(location);
-    const before = await flagsOf(client, location);
-    const wanted = new Set(labels.map(fold));
-    const add = labels.filter((label) => spelledIn(before, label) === null && isAllowed(client, label));
-    const remove = known.flatMap((label) => (wanted.has(fold(label)) ? [] : (spelledIn(before, label) ?? [])));
-    const uid = String(location.uid);
-    if (add.length > 0)
-      await client.messageFlagsAdd(
-        uid,
-        add.map((label) => serverSpelling(client, label)),
-        { uid: true },
-      );
-    if (remove.length > 0) await client.messageFlagsRemove(uid, remove, { uid: true });
-    // Only a FETCH tells: STORE answers OK for keywords that are dropped, and imapflow leaves out what PERMANENTFLAGS forbids.
-    const after = await flagsOf(client, location);
-    const standing = known.filter((label) => spelledIn(after, label) !== null);
-    const failed = add.filter((label) => !standing.includes(label)).concat(remove.filter((flag) => after.has(flag)));
-    if (failed.length > 0) throw notStored(location, failed);
-    return standing;
+    if (!isSameNumbering(client, location)) throw messageGone(location);
+    const { backend, why } = arrivals ?? chooseBackend(client, account.id, settings, ours);
+    const there = await labelsOf(client, location, backend === 'gmail');
+    const lies = (label: string) => isFolder(client, location.folder, folderOf(label, settings));
+    return {
+      backend,
+      why,
+      standing: ours.filter((label) => (backend === 'folders' ? lies(label) : spelledIn(there, label) !== null)),
+      // Dovecot keeps the 27th keyword of a Maildir in its index only, and forgets it when that is rebuilt.
+      reliable: backend !== 'keywords' || keywordsKnown(client).length <= maildirKeywords,
+      watched,
+    };
   } finally {
     lock.release();
   }
 }
 
-/** Whether the open folder takes this keyword: any when PERMANENTFLAGS holds `\*` or is missing, else only those it lists. */
-function isAllowed(client: ImapFlow, label: string): boolean {
-  const permanentFlags = client.mailbox === false ? undefined : client.mailbox.permanentFlags;
-  return permanentFlags === undefined || permanentFlags.has('\\*') || spelledIn(permanentFlags, label) !== null;
+/**
+ * A mail that lies elsewhere by now is labelled as it would have been where it arrived: a folder of ours may well take
+ * keywords when the inbox does not, and the mail would get the one on top of the other. Null when no folder is there.
+ */
+async function backendOfArrivals(
+  client: ImapFlow,
+  account: Account,
+  ours: readonly string[],
+): Promise<ChosenBackend | null> {
+  for (const folder of account.imap.folders) {
+    try {
+      const lock = await openFolder(client, account.id, folder, { readOnly: false, again: true });
+      try {
+        return chooseBackend(client, account.id, account.labels ?? defaultLabelSettings, ours);
+      } finally {
+        lock.release();
+      }
+    } catch (error) {
+      if (!(error instanceof TriageError) || !/^imap-folder-/.test(error.code)) throw error;
+    }
+  }
+  return null;
 }
 
-/** Keywords ignore case (RFC 9051 §2.3.2), and a server shows the spelling that it saw first. */
-function fold(keyword: string): string {
-  return keyword.toLowerCase();
+/** See Mailbox.changeLabels. */
+export async function changeLabels(
+  client: ImapFlow,
+  account: Account,
+  location: Location,
+  { add, remove }: LabelChange,
+): Promise<void> {
+  const lock = await openFolder(client, account.id, location.folder, { readOnly: false, again: true });
+  try {
+    if (!isSameNumbering(client, location)) throw messageGone(location);
+    const settings = account.labels ?? defaultLabelSettings;
+    const gmail = isGmail(client, settings);
+    for (const label of [...add, ...remove]) checkLabel(label, gmail);
+    const before = await labelsOf(client, location, gmail);
+    const options = gmail ? { uid: true, useLabels: true } : { uid: true };
+    const uid = String(location.uid);
+    const setting = add.flatMap((label) => (spelledIn(before, label) === null ? serverSpelling(client, label) : []));
+    if (setting.length > 0) await client.messageFlagsAdd(uid, setting, options);
+    const taking = remove.flatMap((label) => spelledIn(before, label) ?? []);
+    if (taking.length > 0) await client.messageFlagsRemove(uid, taking, options);
+    // Only a FETCH tells: STORE answers OK for keywords that are dropped, and imapflow leaves out what PERMANENTFLAGS forbids.
+    const after = await labelsOf(client, location, gmail);
+    const dropped = add.filter((label) => spelledIn(after, label) === null);
+    if (dropped.length > 0) throw notKept(client, location, dropped);
+    const stuck = remove.filter((label) => spelledIn(after, label) !== null);
+    if (stuck.length > 0) throw notTaken(location, stuck);
+  } finally {
+    lock.release();
+  }
 }
 
-function spelledIn(flags: ReadonlySet<string>, label: string): string | null {
-  if (flags.has(label)) return label;
-  for (const flag of flags) if (fold(flag) === fold(label)) return flag;
+function spelledIn(labels: ReadonlySet<string>, label: string): string | null {
+  if (labels.has(label)) return label;
+  for (const one of labels) if (fold(one) === fold(label)) return one;
   return null;
 }
 
@@ -67,23 +110,27 @@ function serverSpelling(client: ImapFlow, label: string): string {
   return (permanentFlags && spelledIn(permanentFlags, label)) ?? label;
 }
 
-async function flagsOf(client: ImapFlow, location: Location): Promise<Set<string>> {
-  const message = await client.fetchOne(String(location.uid), { uid: true, flags: true }, { uid: true });
-  if (!message) throw gone(location);
-  return message.flags ?? new Set();
+/** Flags of the message, or its labels at Gmail, where the label of the open folder itself is not among those listed. */
+async function labelsOf(client: ImapFlow, location: Location, gmail: boolean): Promise<Set<string>> {
+  const query = gmail ? { uid: true, labels: true } : { uid: true, flags: true };
+  const message = await client.fetchOne(String(location.uid), query, { uid: true });
+  if (!message) throw messageGone(location);
+  return gmail ? new Set([...(message.labels ?? []), location.folder]) : (message.flags ?? new Set());
 }
 
-/** An atom (RFC 3501 §9): a space or a bracket would end the command early and could start another. */
-function checkKeyword(label: string): void {
-  if (/^[A-Za-z0-9$_.,:;/+~!?@#&'|=<>^`-]{1,60}$/.test(label)) return;
+/** An atom (RFC 3501 §9): a space or a bracket would end the command early and could start another. Gmail takes strings. */
+function checkLabel(label: string, gmail: boolean): void {
+  const good = gmail ? /^[\x20-\x7e]{1,100}$/ : /^[A-Za-z0-9$_.,:;/+~!?@#&'|=<>^`-]{1,60}$/;
+  if (good.test(label) && !/^ | $|["\\]/.test(label)) return;
   throw permanent(
     'imap-label-invalid',
-    `"${label.slice(0, 60)}" can't be an IMAP keyword.`,
+    `"${label.slice(0, 60)}" can't be ${gmail ? "one of Gmail's labels here" : 'an IMAP keyword'}.`,
     'Use letters, digits, and any of - _ . / $ in label names, at most 60 characters.',
   );
 }
 
-function gone(location: Location): Error {
+/** The error of a message that is not where it was. */
+export function messageGone(location: Location): Error {
   return permanent(
     'imap-message-gone',
     `Account ${location.account}: message ${location.uid} is not in "${location.folder}" any more.`,
@@ -91,10 +138,20 @@ function gone(location: Location): Error {
   );
 }
 
-function notStored(location: Location, labels: readonly string[]): Error {
+function notKept(client: ImapFlow, location: Location, labels: readonly string[]): Error {
+  const known = keywordsKnown(client).length;
+  const full = known >= maildirKeywords ? ` The folder knows ${known} keywords; a Maildir keeps 26.` : '';
+  return permanent(
+    'imap-label-dropped',
+    `Account ${location.account}: the server did not keep ${labels.join(', ')} on message ${location.uid}.${full}`,
+    'Take off keywords that nobody uses, or set `labels: folders` for this account; `triage doctor` shows what is there.',
+  );
+}
+
+function notTaken(location: Location, labels: readonly string[]): Error {
   return retryable(
     'imap-label-failed',
-    `Account ${location.account}: the server did not change ${labels.join(', ')} on message ${location.uid}.`,
+    `Account ${location.account}: the server did not take ${labels.join(', ')} off message ${location.uid}.`,
     'If it comes back, `triage doctor` shows whether the server takes keywords.',
   );
 }

@@ -4,7 +4,8 @@ import { appendDraft, appendSent, wasSent } from './append.js';
 import type { ConnectionLimits } from './connection.js';
 import { fetchMessage } from './fetch-message.js';
 import { findMessage } from './find-message.js';
-import { setLabels } from './labels.js';
+import { changeLabels, labelsAt } from './labels.js';
+import { moveToLabel } from './move.js';
 import { createSessions } from './sessions.js';
 
 export interface MailboxOptions {
@@ -24,17 +25,29 @@ export function createMailbox(accounts: readonly Account[], logger: Logger, opti
   return {
     fetch: (location, { maxBytes }) =>
       sessions.use(location.account, 'fetch a message', (client) => fetchMessage(client, location, maxBytes)),
-    find: (account, messageId) =>
-      sessions.use(account, 'look for a message', (client) => findMessage(client, account, messageId)),
-    setLabels: (location, labels, ours) =>
-      sessions.use(location.account, 'label a message', (client) => setLabels(client, location, labels, ours)),
+    find: (account, messageId, serverId = null) =>
+      sessions.use(account, 'look for a message', (client) => findMessage(client, account, messageId, serverId)),
+    labelsAt: (location, ours) =>
+      sessions.use(location.account, "look at a message's labels", (client, account) =>
+        labelsAt(client, account, location, ours),
+      ),
+    changeLabels: (location, change) =>
+      sessions.use(location.account, 'label a message', (client, account) =>
+        changeLabels(client, account, location, change),
+      ),
+    moveToLabel: (location, label, messageId) =>
+      sessions.use(location.account, 'move a message', (client, account) =>
+        moveToLabel(client, account, location, label, messageId),
+      ),
     appendDraft: (account, raw, messageId) =>
-      sessions.use(account, 'save a draft', (client) => appendDraft(client, account, raw, messageId)),
+      sessions.use(account, 'save a draft', (client, settings) => appendDraft(client, settings, raw, messageId)),
     appendSent: async (account, raw, messageId) => {
-      await sessions.use(account, 'save a sent mail', (client) => appendSent(client, account, raw, messageId));
+      await sessions.use(account, 'save a sent mail', (client, settings) =>
+        appendSent(client, settings, raw, messageId),
+      );
     },
     wasSent: (account, messageId) =>
-      sessions.use(account, 'look into the sent mail', (client) => wasSent(client, account, messageId)),
+      sessions.use(account, 'look into the sent mail', (client, settings) => wasSent(client, settings, messageId)),
     close: () => sessions.close(),
   };
 }

@@ -1,5 +1,13 @@
 import type { ColumnType, Generated } from 'kysely';
-import type { ActionKind, ActionPayload, ActionState, Mail, MessageStatus, Origin } from '../domain/index.js';
+import type {
+  ActionKind,
+  ActionPayload,
+  ActionState,
+  LabelState,
+  Mail,
+  MessageStatus,
+  Origin,
+} from '../domain/index.js';
 import type { PackedJudgement } from './documents.js';
 
 /** 64-bit numbers are text here: they don't fit a JavaScript number. */
@@ -226,6 +234,29 @@ interface RescoreTable {
   finished_at: MaybeTime;
 }
 
+interface LabelTable {
+  message_id: Id;
+  label: string;
+  place: string;
+  state: LabelState;
+  at: Time;
+}
+
+interface DraftTable {
+  action_id: Id;
+  account: string;
+  rfc_message_id: string;
+  answers: string | null;
+  recipient: string;
+  folder: string;
+  uid_validity: string;
+  uid: string;
+  written_at: Time;
+  due_at: MaybeTime;
+  missing_at: MaybeTime;
+  fate: 'sent-by-hand' | 'deleted-by-hand' | null;
+}
+
 /** Schema `triage`, which every query names: pglite-socket's clients share one session, so a search_path can't be theirs. */
 export interface Database {
   account: AccountTable;
@@ -246,4 +277,6 @@ export interface Database {
   ruleset: RulesetTable;
   ruleset_live: RulesetLiveTable;
   rescore: RescoreTable;
+  label: LabelTable;
+  draft: DraftTable;
 }

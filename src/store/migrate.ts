@@ -2,12 +2,14 @@ import { type Kysely, type Migration, Migrator } from 'kysely';
 import { permanent, retryable } from '../domain/index.js';
 import type { Database } from './database.js';
 import * as foundation from './migrations/0001-foundation.js';
+import * as labels from './migrations/0003-labels.js';
 import * as linkPages from './migrations/0006-link-pages.js';
 import * as rulesets from './migrations/0007-rulesets.js';
 
 /** In the order in which they run. One that has been released is never edited. */
 const migrations: Readonly<Record<string, Migration>> = {
   '0001-foundation': foundation,
+  '0003-labels': labels,
   '0006-link-pages': linkPages,
   '0007-rulesets': rulesets,
 };

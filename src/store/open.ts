@@ -12,6 +12,7 @@ import { type Embedded, openEmbedded } from './embedded/open.js';
 import { eventLog } from './events.js';
 import { intake } from './intake.js';
 import { saveJudged } from './judged.js';
+import { labels } from './labels.js';
 import { leases } from './leases.js';
 import { ledger } from './ledger.js';
 import { migrate } from './migrate.js';
@@ -73,6 +74,7 @@ export async function openStore(options: StoreOptions) {
         earlierUnread: (...args: Tail<Parameters<typeof earlierUnread>>) => earlierUnread(context, ...args),
       },
       ledger: ledger(context),
+      labels: labels(context),
       relabel: (...args: Tail<Parameters<typeof relabel>>) => relabel(context, ...args),
       recovery: recovering,
       settings: settings(context),

@@ -10,6 +10,7 @@ export function recordOf(row: Omit<Selectable<Database['message']>, 'mail'>): Me
     account: row.account,
     fingerprint: row.fingerprint,
     rfcMessageId: row.rfc_message_id,
+    serverId: row.server_id,
     subject: row.subject,
     from: row.sender,
     date: iso(row.sent_at),

@@ -21,6 +21,12 @@ export interface DovecotOptions {
   readonly connections?: number;
   /** False takes IDLE out of the capabilities. */
   readonly idle?: boolean;
+  /** All capabilities that are announced. */
+  readonly capabilities?: string;
+  /** Folders in which no flag but \Seen and \Deleted can be set, as at Exchange. */
+  readonly noKeywords?: readonly string[];
+  /** Room for each user's mail. */
+  readonly quotaKilobytes?: number;
 }
 
 export interface Dovecot {
@@ -55,7 +61,7 @@ export async function startDovecot(options: DovecotOptions): Promise<Dovecot> {
   mkdirSync(join(folder, 'mail'));
   chownSync(join(folder, 'mail'), owner.uid, owner.gid);
   writeFileSync(join(folder, 'users'), options.users.map((user) => `${user}:{PLAIN}secret::::::\n`).join(''));
-  writeFileSync(join(folder, 'acl'), (options.readOnly ?? []).map((name) => `"${name}" owner lr\n`).join(''));
+  writeFileSync(join(folder, 'acl'), aclLines(options).join(''));
   chmodSync(join(folder, 'users'), 0o644);
   const config = join(folder, 'dovecot.conf');
   writeFileSync(config, configuration(folder, port, owner, options));
@@ -114,6 +120,14 @@ function mailOwner(): { uid: number; gid: number; name: string } {
   return me.uid === 0 ? { uid: 65534, gid: 65534, name: 'root' } : { uid: me.uid, gid: me.gid, name: me.username };
 }
 
+/** Rights by folder (RFC 4314): without `w` no flags but \Seen (`s`) and \Deleted (`t`). */
+function aclLines(options: DovecotOptions): string[] {
+  return [
+    ...(options.readOnly ?? []).map((name) => `"${name}" owner lr\n`),
+    ...(options.noKeywords ?? []).map((name) => `"${name}" owner lrstipekxa\n`),
+  ];
+}
+
 function configuration(
   folder: string,
   port: number,
@@ -132,9 +146,24 @@ function configuration(
 default_login_user = ${owner.name}
 default_internal_group = ${group}
 `;
-  const idle = options.idle === false ? 'imap_capability = IMAP4rev1 UIDPLUS LITERAL+ SPECIAL-USE\n' : '';
-  const acl =
-    (options.readOnly ?? []).length === 0 ? '' : `mail_plugins = acl\nplugin {\n  acl = vfile:${folder}/acl\n}\n`;
+  const withoutIdle = options.idle === false ? 'IMAP4rev1 UIDPLUS LITERAL+ SPECIAL-USE' : undefined;
+  const capabilities = options.capabilities ?? withoutIdle;
+  const announced = capabilities === undefined ? '' : `imap_capability = ${capabilities}\n`;
+  const plugins = [
+    ...(aclLines(options).length === 0 ? [] : [['acl', `acl = vfile:${folder}/acl`]]),
+    ...(options.quotaKilobytes === undefined
+      ? []
+      : [
+          [
+            'quota',
+            `quota = count:all\n  quota_vsizes = yes\n  quota_grace = 0\n  quota_rule = *:storage=${options.quotaKilobytes}K`,
+          ],
+        ]),
+  ];
+  const plugged =
+    plugins.length === 0
+      ? ''
+      : `mail_plugins = ${plugins.map(([name]) => name).join(' ')}\nplugin {\n${plugins.map(([, lines]) => `  ${lines}\n`).join('')}}\n`;
   return `
 base_dir = ${folder}/run
 state_dir = ${folder}/run
@@ -149,7 +178,7 @@ auth_failure_delay = 0
 mailbox_idle_check_interval = 1 secs
 mail_max_userip_connections = ${options.connections ?? 30}
 mail_location = ${format}:${folder}/mail/%u
-${unprivileged}${idle}${acl}
+${unprivileged}${announced}${plugged}
 passdb {
   driver = passwd-file
   args = ${folder}/users

@@ -85,7 +85,7 @@ describe.skipIf(!available())('watching Dovecot', () => {
     expect(arrivals.verifications.length).toBeGreaterThan(0);
     const mailbox = createMailbox([account], silent);
     const location = { account: 'locked', folder: 'Locked', uidValidity: '0', uid: 1 };
-    await expect(mailbox.setLabels(location, ['triage/weak'], [])).rejects.toMatchObject({
+    await expect(mailbox.labelsAt(location, ['triage/weak'])).rejects.toMatchObject({
       code: 'imap-folder-read-only',
     });
     await mailbox.close();
@@ -143,6 +143,7 @@ describe.skipIf(!available())('Dovecot without IDLE and SPECIAL-USE', () => {
     expect((await inspectAccount(account, silent)).problems.map(({ code, blocking }) => [code, blocking])).toEqual([
       ['imap-no-idle', false],
       ['imap-no-drafts', false],
+      ['imap-no-sent', false],
     ]);
     const mailbox = createMailbox([account], silent);
     expect(await mailbox.wasSent('bare', '<one@example.com>')).toBe(false);
@@ -179,11 +180,17 @@ describe.skipIf(!available())('Dovecot with a Maildir', () => {
       const taken = Array.from({ length: 26 }, (_, index) => `taken-${index}`);
       await client.messageFlagsAdd(String(uid), taken, { uid: true });
     });
-    const report = await inspectAccount(account, silent);
+    const report = await inspectAccount(account, silent, undefined, ['triage/weak']);
     expect(report.problems).toMatchObject([{ code: 'imap-keywords-many', blocking: false }]);
+    expect(report.labels).toMatchObject([{ backend: 'keywords', room: -1 }]);
     const mailbox = createMailbox([account], silent);
     const location = { account: 'full', folder: 'INBOX', uidValidity: '0', uid };
-    expect(await mailbox.setLabels(location, ['triage/weak'], ['triage/weak'])).toEqual(['triage/weak']);
+    await mailbox.changeLabels(location, { add: ['triage/weak'], remove: [] });
+    expect(await mailbox.labelsAt(location, ['triage/weak'])).toMatchObject({
+      standing: ['triage/weak'],
+      // The index alone keeps it, so if it is ever missing that says nothing about a person.
+      reliable: false,
+    });
     await mailbox.close();
   });
 });

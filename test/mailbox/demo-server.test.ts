@@ -23,7 +23,7 @@ describe('the demo servers', () => {
     });
     const mailbox = createMailbox([testAccount('ot', { ...servers.imap, user: 'ot' })], silent);
     const location = { account: 'ot', folder: 'INBOX', uidValidity: '0', uid: 1 };
-    await mailbox.setLabels(location, ['triage/strong'], ['triage/strong']);
+    await mailbox.changeLabels(location, { add: ['triage/strong'], remove: [] });
     servers.deliver('ml', rawMail({ subject: 'two' }), 'Archive');
     await mailbox.close();
     expect(servers.mailboxState('ot').get('INBOX')).toEqual([

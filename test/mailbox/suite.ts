@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Account, Location } from '../../src/domain/index.js';
+import type { Account, Location, Mailbox } from '../../src/domain/index.js';
 import { backfill, createMailbox, type ImapMailbox, inspectAccount } from '../../src/mailbox/index.js';
-import type { Mailbox } from '../../workers/interfaces.js';
 import { asOtherClient, deliver, flagsIn, moveTo, place, rawMail, silent, startWatching } from './helpers.js';
 import { MemoryArrivals } from './memory-arrivals.js';
 
@@ -142,25 +141,32 @@ export function mailboxSuite(name: string, start: () => Promise<SuiteServer>): v
       });
     });
 
-    it('sets exactly our labels, reads them back, and leaves other flags alone', async () => {
+    it('sets and takes off labels, reads them back, and leaves other flags alone', async () => {
       const account = server.account('work');
       const location = await place(account, rawMail(), ['\\Flagged', 'somebody-elses']);
       const ours = ['triage/strong', 'triage/weak', 'triage/seen-by-bot'];
-      expect(await mailbox.setLabels(location, ['triage/strong', 'triage/seen-by-bot'], ours)).toEqual([
-        'triage/strong',
-        'triage/seen-by-bot',
-      ]);
-      expect(await mailbox.setLabels(location, ['triage/weak'], ours)).toEqual(['triage/weak']);
-      expect(await mailbox.setLabels(location, ['triage/weak'], ours)).toEqual(['triage/weak']);
+      const standing = async () => (await mailbox.labelsAt(location, ours)).standing;
+      expect(await mailbox.labelsAt(location, ours)).toMatchObject({
+        backend: 'keywords',
+        standing: [],
+        watched: true,
+      });
+      await mailbox.changeLabels(location, { add: ['triage/strong', 'triage/seen-by-bot'], remove: [] });
+      expect(await standing()).toEqual(['triage/strong', 'triage/seen-by-bot']);
+      const other = { add: ['triage/weak'], remove: ['triage/strong', 'triage/seen-by-bot'] };
+      await mailbox.changeLabels(location, other);
+      await mailbox.changeLabels(location, other);
+      expect(await standing()).toEqual(['triage/weak']);
       const flags = [...((await flagsIn(account)).get(location.uid) ?? [])].filter((flag) => flag !== '\\Recent');
       expect(flags.sort()).toEqual(['\\Flagged', 'somebody-elses', 'triage/weak']);
-      expect(await mailbox.setLabels(location, [], ours)).toEqual([]);
+      await mailbox.changeLabels(location, { add: [], remove: ['Triage/Weak'] });
+      expect(await standing()).toEqual([]);
     });
 
     it('refuses labels that would be more than a word to the server', async () => {
       const location = await place(server.account('work'), rawMail());
       for (const label of ['two words', 'a)', '\\Seen', 'ä', '', 'a\r\nb', '*', 'a"b', '{3}']) {
-        await expect(mailbox.setLabels(location, [label], []), label).rejects.toMatchObject({
+        await expect(mailbox.changeLabels(location, { add: [label], remove: [] }), label).rejects.toMatchObject({
           code: 'imap-label-invalid',
         });
       }
@@ -176,7 +182,7 @@ export function mailboxSuite(name: string, start: () => Promise<SuiteServer>): v
       expect((await mailbox.fetch(found ?? location, { maxBytes: 10_000 }))?.raw.toString()).toContain(
         '<moved@example.com>',
       );
-      await expect(mailbox.setLabels(location, ['x'], [])).rejects.toMatchObject({ code: 'imap-message-gone' });
+      await expect(mailbox.labelsAt(location, ['x'])).rejects.toMatchObject({ code: 'imap-message-gone' });
       await asOtherClient(account, async (client) => {
         await client.mailboxOpen('Archive');
         await client.messageMove(String(found?.uid), 'Trash', { uid: true });
@@ -213,7 +219,10 @@ export function mailboxSuite(name: string, start: () => Promise<SuiteServer>): v
           mailbox
             .fetch(location, { maxBytes: 10_000 })
             .then((fetched) => fetched?.raw.toString().includes(`number ${i}`)),
-          mailbox.setLabels(location, [`n${i % 2}`], ['n0', 'n1']).then((labels) => labels[0] === `n${i % 2}`),
+          mailbox
+            .changeLabels(location, { add: [`n${i % 2}`], remove: [] })
+            .then(() => mailbox.labelsAt(location, ['n0', 'n1']))
+            .then(({ standing }) => standing[0] === `n${i % 2}`),
         ]),
       );
       expect(results).toEqual(results.map(() => true));
@@ -279,7 +288,17 @@ export function mailboxSuite(name: string, start: () => Promise<SuiteServer>): v
     it('is the mailbox that the workers ask for', () => {
       const asked: Mailbox = mailbox;
       expect(Object.keys(asked).sort()).toEqual(
-        ['appendDraft', 'appendSent', 'close', 'fetch', 'find', 'setLabels', 'wasSent'].sort(),
+        [
+          'appendDraft',
+          'appendSent',
+          'changeLabels',
+          'close',
+          'fetch',
+          'find',
+          'labelsAt',
+          'moveToLabel',
+          'wasSent',
+        ].sort(),
       );
     });
   });

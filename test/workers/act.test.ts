@@ -35,15 +35,26 @@ describe('the act worker', () => {
       const { act, world, place, label } = await handled();
       world.messages.values().next().value?.labels.add('a-persons-own').add('triage-weak');
       expect(await act({ id: label })).toBe('done');
-      expect(world.labelsAt(place)).toEqual(['a-persons-own', 'triage-strong']);
+      expect(world.labelsOn(place)).toEqual(['a-persons-own', 'triage-strong', 'triage-weak']);
       expect(await act({ id: label })).toBe('nothing');
     });
 
-    it('that the server forgets are a failure with its reason', async () => {
-      const { act, world, label } = await handled();
+    it('that the server does not keep are held with the reason, and set when there is room', async () => {
+      const { act, world, label, place } = await handled();
       world.forbidden.add('triage-strong');
-      expect(await act({ id: label })).toBe('failed');
-      expect(await ledgerRow(label)).toMatchObject({ state: 'failed', reason: 'keywords-not-permitted' });
+      expect(await act({ id: label })).toBe('held');
+      expect(await ledgerRow(label)).toMatchObject({ state: 'held', reason: 'imap-label-dropped' });
+      world.forbidden.clear();
+      clock.advance(3601);
+      expect(await act({ id: label })).toBe('done');
+      expect(world.labelsOn(place)).toEqual(['triage-strong']);
+    });
+
+    it('are skipped with the reason where they are switched off', async () => {
+      const { act, world, label } = await handled();
+      world.backend = 'none';
+      expect(await act({ id: label })).toBe('skipped');
+      expect(await ledgerRow(label)).toMatchObject({ state: 'skipped', reason: 'labels-none' });
     });
 
     it('follow a message that was moved, and end with one that is gone', async () => {
@@ -51,7 +62,7 @@ describe('the act worker', () => {
       const moved = sampleLocation(account, 3, { folder: 'Jobs' });
       world.move(place, moved);
       expect(await act({ id: label })).toBe('done');
-      expect(world.labelsAt(moved)).toEqual(['triage-strong']);
+      expect(world.labelsOn(moved)).toEqual(['triage-strong']);
       const gone = await handled();
       gone.world.messages.clear();
       expect(await gone.act({ id: gone.label })).toBe('skipped');
@@ -66,7 +77,7 @@ describe('the act worker', () => {
       expect(await intake({ id: twin })).toBe('merged');
       expect((await store.recovery.unfinished()).actions.map((action) => action.id)).toContain(label);
       expect(await act({ id: label })).toBe('done');
-      expect([world.labelsAt(place), world.labelsAt(copy)]).toEqual([['triage-strong'], ['triage-strong']]);
+      expect([world.labelsOn(place), world.labelsOn(copy)]).toEqual([['triage-strong'], ['triage-strong']]);
       expect((await store.read.show(id))?.actions).toHaveLength(2);
     });
 
@@ -78,7 +89,7 @@ describe('the act worker', () => {
       const refused = (): never => {
         throw permanent('imap-login-refused', 'the password is wrong', 'Correct it.');
       };
-      world.troubles.setLabels = [away, refused];
+      world.troubles.changeLabels = [away, refused];
       expect(await act({ id: label })).toBe('later');
       expect(signals.at(-1)).toEqual({ queue: 'act', id: label, attempts: 1, delaySeconds: 10 });
       clock.advance(11);
@@ -90,7 +101,7 @@ describe('the act worker', () => {
 
     it('are given up after some tries, for a person to see', async () => {
       const { act, world, label } = await handled();
-      world.troubles.setLabels = Array.from({ length: 3 }, () => () => {
+      world.troubles.changeLabels = Array.from({ length: 3 }, () => () => {
         throw retryable('imap-unreachable', 'no route', 'Wait.');
       });
       for (const expected of ['later', 'later', 'failed']) {

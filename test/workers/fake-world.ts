@@ -1,5 +1,12 @@
 import { createHash } from 'node:crypto';
-import { type Location, permanent, type ReadMessage } from '../../src/domain/index.js';
+import {
+  type LabelBackend,
+  type LabelChange,
+  type LabelsAt,
+  type Location,
+  permanent,
+  type ReadMessage,
+} from '../../src/domain/index.js';
 import type { Mailbox, MessageReader, Outbox, OutgoingMail, SendResult } from '../../workers/interfaces.js';
 import { sampleRead } from '../store/samples.js';
 
@@ -19,8 +26,25 @@ export class FakeWorld implements Mailbox, Outbox, MessageReader {
   /** Every mail that left, as often as it left. */
   readonly delivered: OutgoingMail[] = [];
   readonly troubles: Partial<
-    Record<'fetch' | 'find' | 'setLabels' | 'appendDraft' | 'appendSent' | 'wasSent' | 'send' | 'read', Trouble[]>
+    Record<
+      | 'fetch'
+      | 'find'
+      | 'labelsAt'
+      | 'changeLabels'
+      | 'moveToLabel'
+      | 'moved'
+      | 'appendDraft'
+      | 'appendSent'
+      | 'wasSent'
+      | 'send'
+      | 'read',
+      Trouble[]
+    >
   > = {};
+  backend: LabelBackend = 'keywords';
+  /** Whether the server has COPYUID. */
+  saysWhere = true;
+  moves = 0;
   /** Labels that the server forgets (PERMANENTFLAGS). */
   readonly forbidden = new Set<string>();
   /** Runs between the permission to send and the end of the transaction. */
@@ -37,7 +61,7 @@ export class FakeWorld implements Mailbox, Outbox, MessageReader {
     this.messages.set(keyOf(to), { ...message, place: to });
   }
 
-  labelsAt(place: Location): string[] {
+  labelsOn(place: Location): string[] {
     return [...(this.messages.get(keyOf(place))?.labels ?? [])].sort();
   }
 
@@ -49,7 +73,7 @@ export class FakeWorld implements Mailbox, Outbox, MessageReader {
       : { raw: message.raw, receivedAt: '2025-11-03T08:12:00.000Z', truncated: false };
   }
 
-  async find(account: string, messageId: string): Promise<Location | null> {
+  async find(account: string, messageId: string | null): Promise<Location | null> {
     await this.trouble('find');
     const found = [...this.messages.values()].find(
       ({ place, raw }) => place.account === account && fakeMessageId(raw) === messageId,
@@ -57,13 +81,33 @@ export class FakeWorld implements Mailbox, Outbox, MessageReader {
     return found?.place ?? null;
   }
 
-  async setLabels(place: Location, labels: readonly string[], ours: readonly string[]): Promise<readonly string[]> {
-    await this.trouble('setLabels');
-    const message = this.messages.get(keyOf(place));
-    if (message === undefined) throw permanent('imap-message-gone', 'it is gone', 'look elsewhere');
-    for (const label of ours) message.labels.delete(label);
-    for (const label of labels) if (!this.forbidden.has(label)) message.labels.add(label);
-    return [...message.labels];
+  async labelsAt(place: Location, ours: readonly string[]): Promise<LabelsAt> {
+    await this.trouble('labelsAt');
+    const message = this.mustHave(place);
+    const standing = (label: string) =>
+      this.backend === 'folders' ? place.folder === label : message.labels.has(label);
+    const watched = place.folder === 'INBOX';
+    return { backend: this.backend, why: 'a test says so', standing: ours.filter(standing), reliable: true, watched };
+  }
+
+  async changeLabels(place: Location, { add, remove }: LabelChange): Promise<void> {
+    await this.trouble('changeLabels');
+    const message = this.mustHave(place);
+    for (const label of remove) message.labels.delete(label);
+    for (const label of add) {
+      if (this.forbidden.has(label)) throw permanent('imap-label-dropped', 'it was not kept', 'make room');
+      message.labels.add(label);
+    }
+  }
+
+  async moveToLabel(place: Location, label: string): Promise<Location | null> {
+    await this.trouble('moveToLabel');
+    this.mustHave(place);
+    this.moves += 1;
+    const to = { ...place, folder: label, uid: 1000 + this.moves };
+    this.move(place, to);
+    await this.trouble('moved');
+    return this.saysWhere ? to : null;
   }
 
   async appendDraft(account: string, raw: Buffer, messageId: string): Promise<Location> {
@@ -98,6 +142,12 @@ export class FakeWorld implements Mailbox, Outbox, MessageReader {
     const fingerprint = createHash('sha256').update(text).digest('hex');
     const sample = sampleRead(text);
     return { ...sample, mail: { ...sample.mail, messageId: fakeMessageId(raw) }, fingerprint };
+  }
+
+  private mustHave(place: Location): { labels: Set<string> } {
+    const message = this.messages.get(keyOf(place));
+    if (message === undefined) throw permanent('imap-message-gone', 'it is gone', 'look elsewhere');
+    return message;
   }
 
   private async trouble(method: keyof FakeWorld['troubles']): Promise<void> {

@@ -219,7 +219,7 @@ async function stage(store: Store, clock: MovingClock, cases: readonly MessageCa
       for (const [person, count] of answered)
         expect(count, `${person} was answered ${count} times`).toBeLessThanOrEqual(1);
       for (let uid = 0; uid < cases.length; uid += 1) {
-        expect(world.labelsAt(sampleLocation(account, uid))).toEqual(['triage-strong']);
+        expect(world.labelsOn(sampleLocation(account, uid))).toEqual(['triage-strong']);
       }
     },
   };

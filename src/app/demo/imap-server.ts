@@ -1,5 +1,5 @@
 import type { AddressInfo, Socket } from 'node:net';
-import hoodiecrow, { type Command, type Connection, type Folder, type ImapServer } from 'hoodiecrow-imap';
+import hoodiecrow, { type Command, type Connection, type Folder, type ImapServer, type Plugin } from 'hoodiecrow-imap';
 import { answerFromRaw } from './imap-answers.js';
 
 /** A message as the demo's mailbox holds it. */
@@ -31,14 +31,17 @@ const specialFolders = ['Drafts', 'Sent', 'Trash', 'Junk', 'Archive'];
  * - ranges of a body, envelopes with odd headers, dates in half-hour time zones: answered from the raw bytes;
  * - every line of an answer waits for the client's acknowledgement of the one before (Nagle);
  * - close() waits for clients that never leave.
+ *
+ * @param more further plugins of every user's server, such as hoodiecrow's `X-GM-EXT-1`
  */
 export async function startImapServer(
   accounts: readonly { readonly user: string; readonly password: string }[],
   host: string,
+  more: readonly Plugin[] = [],
 ): Promise<DemoImapServer> {
-  const servers = new Map(accounts.map(({ user }) => [user, serverOf()]));
+  const servers = new Map(accounts.map(({ user }) => [user, serverOf([...plugins, ...more])]));
   const users = Object.fromEntries(accounts.map(({ user, password }) => [user, { password }]));
-  const door = hoodiecrow({ plugins: [...plugins, (server) => moveInAtLogin(server, servers)], users });
+  const door = hoodiecrow({ plugins: [...plugins, ...more, (server) => moveInAtLogin(server, servers)], users });
   const sockets = new Set<Socket>();
   door.server.on('connection', (socket) => {
     sockets.add(socket);
@@ -73,14 +76,14 @@ export async function startImapServer(
   };
 }
 
-const plugins = ['UIDPLUS', 'SPECIAL-USE', 'UNSELECT', 'MOVE', idle, answerFromRaw, datesInUtc];
+const plugins: readonly Plugin[] = ['UIDPLUS', 'SPECIAL-USE', 'UNSELECT', 'MOVE', idle, answerFromRaw, datesInUtc];
 
-function serverOf(): ImapServer {
+function serverOf(itsPlugins: Plugin[]): ImapServer {
   const special = Object.fromEntries(
     specialFolders.map((name) => [name, { 'special-use': `\\${name}`, uidvalidity: 77 }]),
   );
   const server = hoodiecrow({
-    plugins,
+    plugins: itsPlugins,
     storage: { INBOX: { uidvalidity: 77 }, '': { separator: '/', folders: special } },
   });
   server.setMaxListeners(0);

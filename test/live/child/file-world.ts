@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Location, ReadMessage } from '../../../src/domain/index.js';
+import type { LabelsAt, Location, ReadMessage } from '../../../src/domain/index.js';
 import type { Mailbox, MessageReader, Outbox, OutgoingMail, SendResult } from '../../../workers/interfaces.js';
 import { sampleRead } from '../../store/samples.js';
 
@@ -39,9 +39,16 @@ export class FileWorld implements Mailbox, Outbox, MessageReader {
     return null;
   }
 
-  async setLabels(place: Location, labels: readonly string[]): Promise<readonly string[]> {
+  async labelsAt(_place: Location, _ours: readonly string[]): Promise<LabelsAt> {
+    return { backend: 'keywords', why: 'a test says so', standing: [], reliable: false, watched: true };
+  }
+
+  async changeLabels(place: Location): Promise<void> {
     await this.happen({ kind: 'label', what: `${place.uid}` });
-    return labels;
+  }
+
+  async moveToLabel(): Promise<never> {
+    throw new Error('labels are keywords here');
   }
 
   async appendDraft(account: string, _raw: Buffer, messageId: string): Promise<Location> {
