@@ -1,14 +1,8 @@
 import type { LabelsAt, Location } from '../src/domain/index.js';
-import { moveByLabel } from './act-move.js';
-import type { ActDeps, Attempt, AttemptResult } from './attempt.js';
+import { moveByLabel, type Seen } from './act-move.js';
+import { type ActDeps, type Attempt, type AttemptResult, stopped } from './attempt.js';
 import { isGone, isSamePlace } from './fetch-wherever.js';
 import { labelChanges } from './label-changes.js';
-
-/** A place where the message lies, with what stands there. */
-export interface Seen {
-  readonly place: Location;
-  readonly look: LabelsAt;
-}
 
 /** Makes the labels stand that should: everywhere where they are keywords, once where they belong to the message. */
 export async function applyLabels(deps: ActDeps, attempt: Attempt, wish: readonly string[]): Promise<AttemptResult> {
@@ -28,8 +22,6 @@ export async function applyLabels(deps: ActDeps, attempt: Attempt, wish: readonl
   }
   return { state: 'done', reason: null };
 }
-
-export const stopped: AttemptResult = { state: 'held', reason: 'paused', retryInSeconds: 300 };
 
 /** Every place where the message really lies; when it is at none that we know, where the mailbox finds it. */
 async function lookEverywhere(deps: ActDeps, attempt: Attempt, ours: readonly string[]): Promise<readonly Seen[]> {

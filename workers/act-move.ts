@@ -1,6 +1,11 @@
-import type { LabelNote } from '../src/domain/index.js';
-import { type Seen, stopped } from './act-label.js';
-import type { ActDeps, Attempt, AttemptResult } from './attempt.js';
+import type { LabelNote, LabelsAt, Location } from '../src/domain/index.js';
+import { type ActDeps, type Attempt, type AttemptResult, stopped } from './attempt.js';
+
+/** A place where the message lies, with what stands there. */
+export interface Seen {
+  readonly place: Location;
+  readonly look: LabelsAt;
+}
 
 const filed: AttemptResult = {
   state: 'done',

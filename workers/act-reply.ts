@@ -1,5 +1,5 @@
 import { type ActionPayload, asTriageError } from '../src/domain/index.js';
-import { type ActDeps, type Attempt, type AttemptResult, failed } from './attempt.js';
+import { type ActDeps, type Attempt, type AttemptResult, failed, stopped } from './attempt.js';
 import type { OutgoingMail, SendResult } from './interfaces.js';
 
 /** Writes the reply, and sends it or puts it into Drafts, whichever the claim was for. */
@@ -48,8 +48,6 @@ async function draft(deps: ActDeps, { action, token, message }: Attempt, mail: O
   // The rules would have it sent; the account's mode does not.
   return { state: 'done', reason: action.kind === 'acknowledge' ? 'drafted-instead' : null, detail };
 }
-
-const stopped: AttemptResult = { state: 'held', reason: 'paused', retryInSeconds: 300 };
 
 async function send(deps: ActDeps, attempt: Attempt, mail: OutgoingMail): Promise<AttemptResult> {
   const { action, token, message } = attempt;

@@ -37,6 +37,9 @@ export interface Attempt {
   readonly effect: Effect;
 }
 
+/** The kill switch was on, or the claim was lost: nothing was done. */
+export const stopped: AttemptResult = { state: 'held', reason: 'paused', retryInSeconds: 300 };
+
 /** A failure, with the time of the next try when there is one. */
 export function failed(
   deps: ActDeps,
