@@ -51,6 +51,8 @@ export async function sniff(bytes: Uint8Array, name: string): Promise<Sniffed> {
     return { format: 'executable', label: `a file that runs (${name.slice(name.lastIndexOf('.'))})` };
   const pkcs7 = cms(start);
   if (pkcs7 !== null) return pkcs7;
+  // Its directory may stand at the end, where file-type does not look.
+  if (start.startsWith('II*\0') || start.startsWith('MM\0*')) return { format: 'image', label: 'a TIFF image' };
   if (utf16(bytes)) return sniffText(bytes, name);
   const known = await fileTypeFromBuffer(bytes.subarray(0, 8192)).catch(() => undefined);
   if (known !== undefined && !/^(text|application\/xml)/.test(known.mime)) {

@@ -4,7 +4,7 @@ import { defaultLimits } from '../../src/documents/index.js';
 import { threadEntry } from '../../src/documents/threads/entry.js';
 import { ThreadPool } from '../../src/documents/threads/pool.js';
 import { documentStatuses } from '../../src/domain/index.js';
-import { built, mailOf, rezipped, sample, toPart, zipOf } from './support.js';
+import { built, mailOf, outlooksWinmail, rezipped, sample, toPart } from './support.js';
 import { tnefOf } from './tnef.js';
 
 /** Cases a format; the full run of the release is TRIAGE_PROPERTY_RUNS=2000. */
@@ -83,16 +83,6 @@ function mutate(bytes: Buffer, change: Mutation): Buffer {
   }
 }
 
-const html = Buffer.from(
-  '<html><head><style>.a{color:#fff;display:none}</style></head><body><table><tr><td style="color:white">a</td><td>b &amp; c</td></tr></table><ul><li>x</li></ul></body></html>',
-);
-const latex = Buffer.from(
-  String.raw`\documentclass{article}\title{T}\begin{document}\section{A}\textbf{b} $x^2$ \'e \href{https://example.org}{x}\begin{tabular}{ll}a & b\\ c & d\end{tabular}\item[x] y\end{document}`,
-);
-const markdown = Buffer.from(
-  '# A\n\n- **b** `c` [d](https://example.org)\n\n| a | b |\n|---|---|\n| c | d |\n<!-- e -->\n',
-);
-
 /** Real files by format; `inside` mutates a part of a package, which a change of its bytes would only make unreadable. */
 const formats: Readonly<Record<string, { name: string; bytes: () => Buffer | Promise<Buffer>; inside?: string }>> = {
   'pdf of pdfTeX': { name: 'a.pdf', bytes: () => sample('twocolumn.pdf') },
@@ -105,27 +95,41 @@ const formats: Readonly<Record<string, { name: string; bytes: () => Buffer | Pro
   'odt, its content.xml': { name: 'a.odt', bytes: () => sample('cv.odt'), inside: 'content.xml' },
   doc: { name: 'a.doc', bytes: () => sample('cv.doc') },
   rtf: { name: 'a.rtf', bytes: () => sample('cv.rtf') },
-  html: { name: 'a.html', bytes: () => html },
-  latex: { name: 'a.tex', bytes: () => latex },
-  markdown: { name: 'a.md', bytes: () => markdown },
-  zip: { name: 'a.zip', bytes: () => zipOf({ 'cv.txt': 'text', 'cv.rtf': sample('cv.rtf') }) },
-  tnef: {
+  'docx of pandoc, its document.xml': {
+    name: 'a.docx',
+    bytes: () => sample('pandoc.docx'),
+    inside: 'word/document.xml',
+  },
+  'rtf of pandoc': { name: 'a.rtf', bytes: () => sample('pandoc.rtf') },
+  html: { name: 'a.html', bytes: () => sample('libreoffice.html') },
+  latex: { name: 'a.tex', bytes: () => sample('pandoc.tex') },
+  markdown: { name: 'a.md', bytes: () => sample('pandoc.md') },
+  text: { name: 'a.txt', bytes: () => sample('pandoc.txt') },
+  zip: { name: 'a.zip', bytes: () => sample('bundle.zip') },
+  tnef: { name: 'winmail.dat', bytes: outlooksWinmail },
+  'tnef with long names': {
     name: 'winmail.dat',
     bytes: () => tnefOf([{ title: 'a.txt', longName: 'Long Name.txt', content: Buffer.from('text') }]),
   },
-  eml: {
+  eml: { name: 'a.eml', bytes: () => sample('forward.eml') },
+  'eml of nodemailer': {
     name: 'a.eml',
     bytes: () => mailOf({ html: '<p>x</p>', attachments: [{ filename: 'naïve.txt', content: 'text' }] }),
   },
+  png: { name: 'a.png', bytes: () => sample('page.png') },
+  jpeg: { name: 'a.jpg', bytes: () => sample('scan.jpg') },
+  tiff: { name: 'a.tif', bytes: () => sample('fax.tif') },
 };
 
 let pool: ThreadPool;
+let ocrPool: ThreadPool;
 
 beforeAll(async () => {
   await built();
   pool = new ThreadPool({ entry: threadEntry(), threads: 2, megabytes: 512, renewAfter: 500 });
+  ocrPool = new ThreadPool({ entry: threadEntry(), threads: 1, megabytes: 1024, renewAfter: 50 });
 }, 120_000);
-afterAll(() => pool.close());
+afterAll(() => Promise.all([pool.close(), ocrPool.close()]));
 
 describe.each(Object.entries(formats))('%s', (_, format) => {
   it(
@@ -162,6 +166,29 @@ describe.each(Object.entries(formats))('%s', (_, format) => {
       );
     },
     60_000 + runs * 1000,
+  );
+});
+
+describe.each(['page.png', 'scan.jpg', 'fax.tif', 'scan.pdf'])('%s before OCR', (name) => {
+  // Seconds a case: a hundredth of the others' number.
+  const cases = Math.ceil(runs / 100);
+  it(
+    'mutated at random ends in a status with a reason, in time',
+    async () => {
+      const original = sample(name);
+      await fc.assert(
+        fc.asyncProperty(mutation, async (change) => {
+          const part = toPart(mutate(original, change), name);
+          const format = name.endsWith('.pdf') ? 'pdf' : 'image';
+          const outcome = await ocrPool.run({ kind: 'ocr', part, format, limits: defaultLimits }, { seconds: 60 });
+          if ('killed' in outcome) throw new Error(`${outcome.killed}: ${outcome.detail}`);
+          expect(documentStatuses).toContain(outcome.document?.status);
+          if (outcome.document?.status !== 'ok') expect(outcome.document?.reason).toMatch(/\S/);
+        }),
+        { numRuns: cases, endOnFailure: true },
+      );
+    },
+    60_000 + cases * 60_000,
   );
 });
 

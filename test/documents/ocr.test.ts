@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createMessageReader, type MessageReader } from '../../src/documents/index.js';
+import { startingAt, tiffPages } from '../../src/documents/ocr/tiff.js';
 import { built, mailOf, sample, textOf } from './support.js';
 
 let reader: MessageReader;
@@ -18,11 +19,24 @@ const read = async (filename: string, content: Buffer) => {
 };
 
 describe('OCR', () => {
-  it.each(['page.png', 'scan.pdf'])('reads %s, and marks it', async (name) => {
+  it.each(['page.png', 'scan.pdf', 'scan.jpg', 'scan.tif'])('reads %s, and marks it', async (name) => {
     const document = await read(name, sample(name));
     expect(document).toMatchObject({ status: 'ok', ocr: true, reason: null });
     expect(textOf(document)).toMatch(/Curriculum vitae/);
     expect(textOf(document)).toMatch(/University of Exampleton/);
+    await expect(`${textOf(document)}\n`).toMatchFileSnapshot(`golden/${name}.txt`);
+  });
+
+  it('reads the pages of a fax one by one, to the limit', async () => {
+    const document = await read('fax.tif', sample('fax.tif'));
+    expect(document).toMatchObject({ status: 'ok', ocr: true, reason: null });
+    expect(document.pages.map(({ text }) => text.split('\n')[0])).toEqual([
+      'Curriculum vitae',
+      'Transcript of records',
+    ]);
+    const sheets = tiffPages(sample('fax.tif'));
+    expect(sheets.map(({ width }) => width)).toEqual([874, 620]);
+    expect(tiffPages(startingAt(sample('fax.tif'), sheets[1] ?? never())).length).toBe(1);
   });
 
   it('leaves alone what has text', async () => {
@@ -47,6 +61,10 @@ describe('OCR', () => {
     }
   });
 });
+
+function never(): never {
+  throw new Error('no page');
+}
 
 /** A white PNG of 60 by 60 pixels. */
 function blank(): Buffer {

@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import JSZip from 'jszip';
@@ -23,6 +24,12 @@ export async function readOnly(bytes: Uint8Array, name: string): Promise<ReadDoc
   const [only] = documents;
   if (only === undefined || documents.length !== 1) throw new Error(`${name} gave ${documents.length} documents`);
   return only;
+}
+
+/** A winmail.dat that Outlook made: 98 kilobytes with a picture and a page of links. */
+export function outlooksWinmail(name = 'attachments.dat'): Buffer {
+  const folder = dirname(createRequire(import.meta.url).resolve('node-tnef/package.json'));
+  return readFileSync(join(folder, 'testFiles', name));
 }
 
 export function textOf(document: ReadDocument): string {

@@ -45,6 +45,7 @@ describe('quality', () => {
     ['Lebenslauf: Ich studierte Mathematik an der Universität Göttingen und schrieb über Überlagerungen.', 0.9, 1],
     ['我对最优传输和机器学习感兴趣，希望申请博士研究生。', 0.9, 1],
     ['Аспирантура по прикладной математике, Москва', 0.9, 1],
+    [`Contents ${'. '.repeat(80)} 3\nForeword ${'.'.repeat(90)} 5\nNotation ${'_'.repeat(70)} 7`, 0.9, 1],
     ['\uE101\uE102\uE103\uE104 \uE105\uE106\uE107 \uE108\uE109', 0, 0.1],
     ['xkcdw qzrtp bvnmk lpqwz hjklm rtzvb wqxcz plkjh', 0, 0.4],
     ['%&$# @@!! ^^~~ ||\\\\ <<>> {}[] ==++ **//', 0, 0.4],

@@ -88,6 +88,19 @@ describe('HTML', () => {
 });
 
 describe('LaTeX source', () => {
+  it('loses what is white or only takes up room, and says so', async () => {
+    const source = String.raw`\documentclass{a}\begin{document}A {\color{white} one {two} three} B \textcolor{white}{four} C \phantom{five} D {\color[rgb]{1,1,1} six \color{black} seen}\end{document}`;
+    const document = await readOnly(Buffer.from(source), 'cv.tex');
+    expect(textOf(document).split(/\s+/)).toEqual(['A', 'B', 'C', 'D', 'seen']);
+    expect(document.hidden.map(({ cause, text }) => `${cause} ${text}`)).toEqual([
+      'colour two',
+      'colour one three',
+      'colour four',
+      'style five',
+      'colour six',
+    ]);
+  });
+
   it('is the text that it would print, section titles on their own lines', async () => {
     const source = String.raw`\documentclass[11pt]{moderncv}
 \usepackage[utf8]{inputenc} % no comment

@@ -1,11 +1,12 @@
+import type { HiddenText } from '../../domain/index.js';
 import { accents, definitions, headings, letters, silent } from './latex-words.js';
 
 /** What a LaTeX source says. */
 export interface LatexText {
   readonly text: string;
   readonly links: readonly string[];
-  /** Text set in white. */
-  readonly white: readonly string[];
+  /** Text set in white, and what only takes up room. */
+  readonly hidden: readonly Omit<HiddenText, 'page'>[];
 }
 
 const deepest = 200;
@@ -14,7 +15,7 @@ const deepest = 200;
 export function latexText(source: string): LatexText {
   const walker = new Walker(withoutComments(source));
   walker.run(0);
-  return { text: walker.out.join(''), links: walker.links, white: walker.white };
+  return { text: walker.out.join(''), links: walker.links, hidden: walker.hidden };
 }
 
 /** Comments, and environments that print nothing of themselves or that hold foreign code. */
@@ -43,13 +44,24 @@ function preamble(source: string): string {
 class Walker {
   readonly out: string[] = [];
   readonly links: string[] = [];
-  readonly white: string[] = [];
+  readonly hidden: Omit<HiddenText, 'page'>[] = [];
   private at = 0;
+  /** Where white text began in what was put out, or null. */
+  private pale: number | null = null;
   private math = false;
 
   constructor(private readonly source: string) {}
 
   run(depth: number): void {
+    // A colour holds to the end of its group.
+    const outer = this.pale;
+    this.pale = outer === null ? null : this.out.length;
+    this.walk(depth);
+    this.endPale();
+    this.pale = outer;
+  }
+
+  private walk(depth: number): void {
     const { source } = this;
     while (this.at < source.length) {
       const character = source[this.at] ?? '';
@@ -115,6 +127,9 @@ class Walker {
     else if (name === 'href') this.link(depth);
     else if (name === 'url') this.url();
     else if (name === 'textcolor') this.coloured(depth);
+    else if (name === 'color') this.colour();
+    else if (/^[hv]?phantom$/.test(name)) this.unseen('style', depth);
+    else if (/^hyper(target|link)$/.test(name)) this.anchored(depth);
     else if (silent.has(name)) this.skipArguments();
     else if (headings.has(name)) this.heading(depth);
     else {
@@ -152,9 +167,13 @@ class Walker {
   private item(): void {
     this.out.push('\n• ');
     const label = /^\s*\[([^\]\n]{0,200})\]/.exec(this.source.slice(this.at, this.at + 220));
-    if (label === null) return;
-    this.at += label[0].length;
-    this.out.push(`${label[1]} `);
+    if (label !== null) {
+      this.at += label[0].length;
+      this.out.push(`${label[1]} `);
+    }
+    // The item's words may begin on the next line of the source.
+    const space = /^[ \t]*\n?[ \t]*(?=\S)/.exec(this.source.slice(this.at, this.at + 80));
+    if (space !== null) this.at += space[0].length;
   }
 
   private lineBreak(): void {
@@ -204,13 +223,45 @@ class Walker {
   }
 
   private coloured(depth: number): void {
+    if (this.isWhite()) this.unseen('colour', depth);
+    else if (this.source[this.at] === '{') this.group(depth);
+  }
+
+  /** `\color{white}`: all that follows in its group, until another colour. */
+  private colour(): void {
+    const white = this.isWhite();
+    this.endPale();
+    this.pale = white ? this.out.length : null;
+  }
+
+  private isWhite(): boolean {
     this.skipOptions();
-    const colour = this.raw().trim().toLowerCase();
+    return /^(white|1|1,1,1|255,255,255|ffffff)$/.test(this.raw().replace(/\s/g, '').toLowerCase());
+  }
+
+  private endPale(): void {
+    if (this.pale !== null) this.hide('colour', this.pale);
+    this.pale = null;
+  }
+
+  /** An argument that takes up room and is not seen. */
+  private unseen(cause: HiddenText['cause'], depth: number): void {
     if (this.source[this.at] !== '{') return;
     const start = this.out.length;
     this.group(depth);
-    if (/^(white|1,1,1|255,255,255|ffffff)$/.test(colour.replace(/\s/g, '')))
-      this.white.push(this.out.splice(start).join(''));
+    this.hide(cause, start);
+  }
+
+  private hide(cause: HiddenText['cause'], start: number): void {
+    const text = this.out.splice(start).join('');
+    if (text.trim() !== '') this.hidden.push({ cause, text });
+  }
+
+  /** `\hypertarget{name}{text}`, as pandoc sets it around headings: only the text is printed. */
+  private anchored(depth: number): void {
+    this.raw();
+    this.skipBetween();
+    if (this.source[this.at] === '{') this.group(depth);
   }
 
   /** A braced argument as it stands, without its braces. */

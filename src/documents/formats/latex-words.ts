@@ -79,7 +79,7 @@ export const letters: Readonly<Record<string, string>> = {
 };
 /** Commands whose arguments print nothing. */
 export const silent = new Set(
-  'usepackage documentclass documentstyle RequirePackage label ref eqref pageref autoref cref cite citep citet nocite includegraphics input include vspace hspace vskip hskip setlength addtolength setcounter addtocounter bibliography bibliographystyle addbibresource pagestyle thispagestyle pagenumbering geometry hypersetup definecolor color fontsize selectfont moderncvstyle moderncvcolor moderncvtheme nopagenumbers rule raisebox titleformat titlespacing fancyhf fancyhead fancyfoot setmainfont setsansfont setmonofont newlength newcounter theoremstyle newtheorem graphicspath DeclareMathOperator PassOptionsToPackage linespread phantomsection addcontentsline markboth bibitem hyphenation faIcon includepdf'.split(
+  'usepackage documentclass documentstyle RequirePackage label ref eqref pageref autoref cref cite citep citet nocite includegraphics input include vspace hspace vskip hskip setlength addtolength setcounter addtocounter bibliography bibliographystyle addbibresource pagestyle thispagestyle pagenumbering geometry hypersetup definecolor fontsize selectfont moderncvstyle moderncvcolor moderncvtheme nopagenumbers rule raisebox titleformat titlespacing fancyhf fancyhead fancyfoot setmainfont setsansfont setmonofont newlength newcounter theoremstyle newtheorem graphicspath DeclareMathOperator PassOptionsToPackage linespread phantomsection addcontentsline markboth bibitem hyphenation faIcon includepdf'.split(
     ' ',
   ),
 );

@@ -242,7 +242,10 @@ class RtfText {
 
   private symbol(word: string): void {
     const character = characters[word];
-    if (character !== undefined) this.write(character);
+    if (character === undefined) return;
+    // A cell's last paragraph ends with the cell: a row of a table is one line.
+    if (/cell$/.test(word)) while (this.out.at(-1) === '\n') this.out.pop();
+    this.write(character);
   }
 
   /** Raw characters; a colour table's semicolons end its entries. */

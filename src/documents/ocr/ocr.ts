@@ -9,6 +9,7 @@ import { normalise } from '../text/normalise.js';
 import { qualityOf } from '../text/quality.js';
 import { pictureSize } from './picture-size.js';
 import { openRecogniser } from './recognise.js';
+import { startingAt, tiffPages } from './tiff.js';
 
 /** Pages are drawn this wide: 200 dots an inch on A4. */
 const pageWidth = 1654;
@@ -33,8 +34,14 @@ async function ocr(part: Part, format: string, limits: ReaderLimits): Promise<Re
   }
   if (size !== null && Math.min(size.width, size.height) < 40)
     return failed('image', 'no-text', 'The picture is too small to hold text.');
-  return recognisePages('image', 1, async function* () {
-    yield part.bytes;
+  const sheets = tiffPages(part.bytes);
+  if (sheets.length <= 1)
+    return recognisePages('image', 1, async function* () {
+      yield part.bytes;
+    });
+  const legible = sheets.filter((sheet) => sheet.width * sheet.height <= maxPixels);
+  return recognisePages('image', sheets.length, async function* () {
+    for (const sheet of legible.slice(0, limits.ocrPages)) yield startingAt(part.bytes, sheet);
   });
 }
 

@@ -1,8 +1,6 @@
-/** Width and height in pixels. */
-export interface PictureSize {
-  readonly width: number;
-  readonly height: number;
-}
+import { type PictureSize, tiffPages } from './tiff.js';
+
+export type { PictureSize } from './tiff.js';
 
 /** A picture's size from its header, without decoding it; null where the format is not known here. */
 export function pictureSize(bytes: Uint8Array): PictureSize | null {
@@ -15,7 +13,7 @@ export function pictureSize(bytes: Uint8Array): PictureSize | null {
     return { width: Math.abs(data.readInt32LE(18)), height: Math.abs(data.readInt32LE(22)) };
   if (data.length >= 4 && data.readUInt16BE(0) === 0xffd8) return jpegSize(data);
   if (data.length >= 30 && data.toString('latin1', 8, 12) === 'WEBP') return webpSize(data);
-  return null;
+  return tiffPages(bytes)[0] ?? null;
 }
 
 /** The frame header stands after any number of other segments (ITU-T T.81 §B.2.2). */

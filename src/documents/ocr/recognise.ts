@@ -4,7 +4,7 @@ import { createWorker, OEM } from 'tesseract.js';
 
 /** Reads pictures of pages one after the other. */
 export interface Recogniser {
-  /** The text of a PNG, JPEG, BMP or WebP picture, and how sure tesseract is of it, 0-100. */
+  /** The text of a PNG, JPEG, BMP, WebP or TIFF picture (of the first page), and how sure tesseract is of it, 0-100. */
   read(picture: Uint8Array): Promise<{ text: string; confidence: number }>;
   close(): Promise<void>;
 }

@@ -7,7 +7,8 @@ const word = /[\p{L}\p{M}]+(?:['’-][\p{L}\p{M}]+)*/gu;
  * characters, private-use glyphs, and "words" of impossible shape count against it. Says nothing about the fit.
  */
 export function qualityOf(text: string): number {
-  const sample = text.length > sampleSize ? text.slice(0, sampleSize) : text;
+  // Leaders (`Contents . . . . . 3`) are neither text nor noise.
+  const sample = text.slice(0, sampleSize).replace(/([.·…_-])(?:[ \t]?\1){3,}/g, ' ');
   const visible = sample.replace(/\s+/g, '');
   if (visible.length === 0) return 0;
   const broken = count(visible, /[\uFFFD\uE000-\uF8FF\u0080-\u009F]/g);
