@@ -18,7 +18,7 @@ export async function applyLabels(deps: ActDeps, attempt: Attempt, wish: readonl
   // A mail at Gmail has its labels wherever one looks at it; keywords belong to each copy.
   const places = first.look.backend === 'gmail' ? [first] : seen.filter(({ look }) => look.backend === 'keywords');
   for (const { place, look } of places) {
-    if (!(await labelAt(deps, attempt, place, look, wish))) return stopped;
+    if (!(await labelAt(deps, attempt, place, look, wish))) return stopped(deps, attempt);
   }
   return { state: 'done', reason: null };
 }

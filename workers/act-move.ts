@@ -47,9 +47,9 @@ export async function moveByLabel(
     if (ours !== undefined) await note([...others(ours.label), { label: ours.label, place: '', state: 'set' }]);
     return { state: 'done', reason: target === null ? 'no-label' : null };
   }
-  if (!(await ledger.stillAllowed(action.id, token))) return stopped;
+  if (!(await ledger.stillAllowed(action.id, token))) return stopped(deps, attempt);
   await note([{ label: target, place: '', state: 'setting' }]);
-  if (!(await ledger.stillAllowed(action.id, token))) return stopped;
+  if (!(await ledger.stillAllowed(action.id, token))) return stopped(deps, attempt);
   const place = await deps.mailbox.moveToLabel(current.place, target, message.rfcMessageId);
   await deps.store.intake.moved(message.id, current.place, place);
   await note([...others(target), { label: target, place: '', state: 'set' }]);

@@ -41,8 +41,9 @@ async function compose(
   return mail;
 }
 
-async function draft(deps: ActDeps, { action, token, message }: Attempt, mail: OutgoingMail): Promise<AttemptResult> {
-  if (!(await deps.store.ledger.stillAllowed(action.id, token))) return stopped;
+async function draft(deps: ActDeps, attempt: Attempt, mail: OutgoingMail): Promise<AttemptResult> {
+  const { action, token, message } = attempt;
+  if (!(await deps.store.ledger.stillAllowed(action.id, token))) return stopped(deps, attempt);
   const place = await deps.mailbox.appendDraft(message.account, mail.raw, mail.messageId);
   const detail = `in ${place.folder}, ${mail.messageId}`;
   // The rules would have it sent; the account's mode does not.
@@ -69,7 +70,7 @@ async function send(deps: ActDeps, attempt: Attempt, mail: OutgoingMail): Promis
     return { state: 'done', reason: null, detail: result.response };
   }
   if (result.outcome === 'uncertain') return { state: 'uncertain', reason: 'no-answer', detail: result.detail };
-  if (denied) return stopped;
+  if (denied) return stopped(deps, attempt);
   return failed(deps, attempt, result.retry, 'refused-by-server', result.response);
 }
 

@@ -29,12 +29,12 @@ export function createAct(deps: ActDeps): (data: unknown) => Promise<ActOutcome>
     const message = action === null ? null : await deps.store.read.message(action.messageId);
     if (action === null || message === null) return 'nothing';
     if (action.state === 'uncertain') return reconcile(deps, action, message);
-    const account = deps.settings(message.account);
+    const account = await deps.settings(message.account);
     const unwanted = await whyNot(deps, action, message, account);
     if (unwanted !== null)
       return (await deps.store.ledger.skip(id, unwanted.code, unwanted.detail)) ? 'skipped' : 'nothing';
     const { windowDays, caps } = deps.limits;
-    const effect = effectOf(action, account);
+    const effect = effectOf(action, message, account);
     const claim = await deps.store.ledger.claim(id, { effect, windowDays, caps });
     if (claim.outcome === 'held' || claim.outcome === 'skipped') {
       deps.logger.info({ action: id, reason: claim.reason }, `the action is ${claim.outcome}`);
@@ -46,9 +46,11 @@ export function createAct(deps: ActDeps): (data: unknown) => Promise<ActOutcome>
 }
 
 /** What the attempt will really do: an account that may not send writes a draft instead. */
-export function effectOf(action: Action, account: AccountSettings): Effect {
-  if (action.kind === 'acknowledge') return account.mode === 'send' ? 'send' : 'draft';
-  return action.kind;
+export function effectOf(action: Action, message: MessageRecord, account: AccountSettings): Effect {
+  if (action.kind !== 'acknowledge') return action.kind;
+  const since = account.sendSince ?? null;
+  const recent = since === null || (ageOf(message) ?? Number.NEGATIVE_INFINITY) >= Date.parse(since);
+  return account.mode === 'send' && recent ? 'send' : 'draft';
 }
 
 /** Why the account's settings or the age of the mail forbid the action for good, or null. */
@@ -58,6 +60,7 @@ async function whyNot(
   message: MessageRecord,
   account: AccountSettings,
 ): Promise<{ code: string; detail: string } | null> {
+  if (account.mode === 'shadow') return { code: 'shadow', detail: wouldHave(action) };
   if (action.kind === 'label') return null;
   if (account.mode === 'label') return { code: 'mode-label', detail: 'this account only labels' };
   const activated = await deps.store.settings.activatedAt(account.id);
@@ -66,6 +69,13 @@ async function whyNot(
   const when = age === null ? 'of unknown age' : `of ${new Date(age).toISOString()}`;
   const since = activated === null ? 'the account was never activated' : `the account was activated at ${activated}`;
   return { code: 'before-activation', detail: `the mail is ${when}; ${since}` };
+}
+
+/** What an account in shadow mode leaves undone, in words. */
+function wouldHave({ payload }: Action): string {
+  if (payload.kind === 'label') return `would have labelled: ${wishedLabels(payload).join(', ')}`;
+  const verb = payload.kind === 'acknowledge' ? 'sent' : 'drafted';
+  return `would have ${verb} ${payload.template} to ${payload.to}`;
 }
 
 /** When the mail was written or came, whichever is earlier: one that was uploaded again has a new date of arrival. */

@@ -10,7 +10,7 @@ export interface ActDeps {
   readonly composeReply: ComposeReply;
   /** Message-ID of what an action writes, the same at every try; `key` is the action's key in the ledger. */
   readonly replyMessageId: (account: string, key: string) => string;
-  readonly settings: (account: string) => AccountSettings;
+  readonly settings: (account: string) => AccountSettings | Promise<AccountSettings>;
   readonly signal: Signal;
   readonly logger: Logger;
   readonly limits: {
@@ -37,9 +37,6 @@ export interface Attempt {
   readonly effect: Effect;
 }
 
-/** The kill switch was on, or the claim was lost: nothing was done. */
-export const stopped: AttemptResult = { state: 'held', reason: 'paused', retryInSeconds: 300 };
-
 /** A failure, with the time of the next try when there is one. */
 export function failed(
   deps: ActDeps,
@@ -58,4 +55,17 @@ export function failed(
   }
   const retryInSeconds = backoffSeconds(action.attempts, deps.backoff, deps.random());
   return { state: 'failed', reason: code, detail, retryInSeconds };
+}
+
+/**
+ * The kill switch came down, or the account's mode was lowered, after the action was claimed and before its effect. A
+ * lower mode is looked at again at once: a send may still become a draft.
+ */
+export async function stopped(deps: ActDeps, { message, effect }: Attempt): Promise<AttemptResult> {
+  const { mode } = await deps.settings(message.account);
+  const lowered =
+    mode === 'shadow' || (effect !== 'label' && mode === 'label') || (effect === 'send' && mode !== 'send');
+  return lowered
+    ? { state: 'held', reason: 'mode-lowered', detail: `the account's mode is now ${mode}`, retryInSeconds: 1 }
+    : { state: 'held', reason: 'paused', retryInSeconds: 300 };
 }

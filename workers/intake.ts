@@ -30,7 +30,7 @@ export interface IntakeDeps {
   readonly reader: MessageReader;
   readonly judge: Judge;
   readonly planActions: PlanActions;
-  readonly settings: (account: string) => AccountSettings;
+  readonly settings: (account: string) => AccountSettings | Promise<AccountSettings>;
   readonly signal: Signal;
   readonly logger: Logger;
   readonly limits: {
@@ -104,7 +104,8 @@ async function handle(deps: IntakeDeps, begun: Begun, progress: Progress): Promi
   }
   const earlier = await store.earlier(message.account, read.mail);
   const judgement = deps.judge(read, { account: message.account, earlier });
-  const actions = deps.planActions(judgement, recordWith(message, fetched, read), deps.settings(message.account));
+  const account = await deps.settings(message.account);
+  const actions = deps.planActions(judgement, recordWith(message, fetched, read), account);
   progress.stage = 'save';
   const status = judgement.kind === 'other' && actions.length === 0 ? 'left-alone' : 'handled';
   const saved = await store.saveJudged(message.id, token, {

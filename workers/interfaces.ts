@@ -1,4 +1,5 @@
 import type {
+  AccountMode,
   Action,
   ActionPayload,
   ActionState,
@@ -63,13 +64,14 @@ export interface JudgeContext {
 /** The pure core with the live ruleset: src/pipeline behind the wiring. */
 export type Judge = (message: ReadMessage, context: JudgeContext) => Judgement;
 
-/** How far an account may go: labels only, drafts at most, or sending as well. */
-export type AccountMode = 'label' | 'draft' | 'send';
+export type { AccountMode };
 
 /** What the workers know of an account. Asked for at each use, so that a change holds at once. */
 export interface AccountSettings {
   readonly id: string;
   readonly mode: AccountMode;
+  /** Mail that is older becomes a draft where it would have been sent, ISO 8601; null or absent: no such moment. */
+  readonly sendSince?: string | null;
   /** Every label that may ever be ours, in the order in which they decide where a message can have only one. */
   readonly labels: readonly string[];
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { accountModes } from '../domain/index.js';
 
 const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, 'use letters, digits, - _ and .');
 const host = z.string().min(1).max(253);
@@ -60,9 +61,11 @@ const accountSchema = z.strictObject({
     .default([])
     .describe('Whose Authentication-Results are trusted: the name that your own mail server writes there'),
   mode: z
-    .enum(['label', 'draft', 'send'])
+    .enum(accountModes)
     .default('draft')
-    .describe('label: only labels. draft: replies become drafts. send: replies are sent where the rules allow'),
+    .describe(
+      'The most that may happen. shadow: nothing. label: only labels. draft: replies become drafts. send: replies are sent where the rules allow, once `triage activate` has said so',
+    ),
   labels: labelSettings.prefault({}).describe('How labels are kept: auto, gmail, keywords, folders or none'),
   relabelOnVerdict: z
     .boolean()

@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { type Account, permanent, type TriageError } from '../domain/index.js';
+import { type Account, type AccountMode, permanent, type TriageError } from '../domain/index.js';
 import { formatProblem, parseRuleFile } from '../rules/index.js';
 import { type AccountConfig, type ConfigFile, configSchema } from './config-schema.js';
 import { defaultRulesDir } from './read-rules.js';
 
 /** An account with what its settings say besides how to connect. */
 export interface ConfiguredAccount extends Account {
-  readonly mode: 'label' | 'draft' | 'send';
+  /** The most that may happen; `triage activate` decides how much of it does. */
+  readonly mode: AccountMode;
   readonly positions: Readonly<Record<string, string>>;
   readonly authservIds: readonly string[];
   /** Identity and aliases, lower case. */

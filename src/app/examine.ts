@@ -1,10 +1,11 @@
 import type { Logger } from 'pino';
-import { asTriageError, type LabelBackend } from '../domain/index.js';
+import { asTriageError, type LabelBackend, stricterMode } from '../domain/index.js';
 import { inspectAccount } from '../mailbox/index.js';
 import { inspectSmtp } from '../outbox/index.js';
 import { openQueues } from '../queue/index.js';
 import { labelNames } from '../rules/index.js';
 import type { Store } from '../store/index.js';
+import { initialMode } from './activation.js';
 import { checkRules } from './check-rules.js';
 import type { Config, ConfiguredAccount } from './config.js';
 import { type Finding, folderFindings, liveFindings } from './examine-rules.js';
@@ -77,15 +78,24 @@ async function* queueFindings(
 }
 
 async function* watchFindings(config: Config, store: Store): AsyncGenerator<Finding> {
-  for (const account of [null, ...config.accounts.map((one) => one.id)]) {
-    const pause = account === null ? await store.settings.paused('') : null;
-    if (pause !== null)
-      yield {
-        level: 'warning',
-        about: 'kill switch',
-        message: `paused by ${pause.actor} at ${pause.at}`,
-        help: '`triage resume` lets effects happen again.',
-      };
+  for (const { account, actor, at, reason } of await store.settings.pauses()) {
+    const option = account === null ? '' : ` --account ${account}`;
+    yield {
+      level: 'warning',
+      about: account === null ? 'kill switch' : `kill switch, account ${account}`,
+      message: `paused by ${actor} at ${at}${reason === null ? '' : `: ${reason}`}`,
+      help: `\`triage resume${option}\` lets effects happen again.`,
+    };
+  }
+  for (const account of config.accounts) {
+    const activated = (await store.settings.account(account.id))?.mode ?? initialMode(account);
+    if (account.mode === 'label' || stricterMode(account.mode, activated) === account.mode) continue;
+    yield {
+      level: 'warning',
+      about: `account ${account.id}`,
+      message: `may go to ${account.mode} and is at ${activated}`,
+      help: `\`triage activate ${account.id}\` shows what it does so far and lets it go one step further.`,
+    };
   }
   for (const folder of await store.read.folders()) {
     const about = `${folder.account}/${folder.folder}`;

@@ -46,7 +46,8 @@ ${smtp}
     positions: {}
     # Whose Authentication-Results are believed: the name your own mail server writes there. Without one, answers are drafts at most.
     authservIds: ${list(answers.authservId === '' ? [] : [answers.authservId])}
-    # label: only labels. draft: answers become drafts. send: answers are sent where the rules and the message allow it.
+    # The most that may happen. shadow: nothing, see \`triage shadow report\`. label: only labels. draft: answers become drafts.
+    # send: answers are sent where the rules and the message allow it, once \`triage activate\` has said so.
     mode: draft
 `;
 }

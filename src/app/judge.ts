@@ -30,7 +30,6 @@ export function createJudging(config: Config, ruleset: () => Ruleset, now: () =>
     }
     return account;
   };
-  const limits = () => ruleset().policy.acknowledge;
   return {
     judge: (message, { account, earlier }) => {
       const { ownAddresses, positions, authservIds } = accountOf(account);
@@ -58,15 +57,23 @@ export function createJudging(config: Config, ruleset: () => Ruleset, now: () =>
     },
     settings: (id) => ({ id, mode: accountOf(id).mode, labels: labelNames(ruleset().policy) }),
     get caps() {
-      const { capPerDomainPerHour, capPerHour, capPerDay } = limits();
-      return {
-        domain: { max: capPerDomainPerHour, hours: 1 },
-        account: { max: capPerHour, hours: 1 },
-        overall: { max: capPerDay, hours: 24 },
-      };
+      return answerLimits(ruleset()).caps;
     },
     get windowDays() {
-      return limits().windowDays;
+      return answerLimits(ruleset()).windowDays;
     },
+  };
+}
+
+/** How often may be answered, as the policy file says. */
+export function answerLimits({ policy }: Ruleset): Pick<Judging, 'caps' | 'windowDays'> {
+  const limits = policy.acknowledge;
+  return {
+    caps: {
+      domain: { max: limits.capPerDomainPerHour, hours: 1 },
+      account: { max: limits.capPerHour, hours: 1 },
+      overall: { max: limits.capPerDay, hours: 24 },
+    },
+    windowDays: limits.windowDays,
   };
 }

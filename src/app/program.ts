@@ -8,6 +8,7 @@ import { createOutbox, replyMessageId } from '../outbox/index.js';
 import { openQueues, type Queues, sweep } from '../queue/index.js';
 import type { Ruleset } from '../rules/index.js';
 import { openStore, type Store } from '../store/index.js';
+import { ensureAccount, settingsWithActivation } from './activation.js';
 import type { Config } from './config.js';
 import { createJudging } from './judge.js';
 import { type LiveRules, openLiveRules } from './live-rules.js';
@@ -23,6 +24,11 @@ export interface Timing {
   readonly stopMs: number;
   /** How often the store is asked which ruleset is live: so long may two machines judge by different ones. */
   readonly rulesMs: number;
+}
+
+export interface StartOptions extends Partial<Timing> {
+  /** Done with the store when the accounts are known and before anything is watched or worked on. */
+  readonly prepare?: (store: Store) => Promise<void>;
 }
 
 /** A running program. */
@@ -57,9 +63,9 @@ export async function startProgram(
   config: Config,
   roles: ReadonlySet<Role>,
   logger: Logger,
-  timing: Partial<Timing> = {},
+  options: StartOptions = {},
 ): Promise<Program> {
-  const { sweepQueueMs, stopMs, rulesMs } = { ...defaultTiming, ...timing };
+  const { sweepQueueMs, stopMs, rulesMs } = { ...defaultTiming, ...options };
   const releases = createReleaseStack(logger);
   try {
     const store = await openConfiguredStore(config, logger);
@@ -70,10 +76,8 @@ export async function startProgram(
       logger,
     });
     releases.push('queues', () => queues.close(stopMs));
-    for (const account of config.accounts) {
-      await store.settings.ensureAccount(account.id);
-      if (account.answerSince !== null) await keepActivation(store, account.id, account.answerSince);
-    }
+    for (const account of config.accounts) await ensureAccount(store, account);
+    await options.prepare?.(store);
     const announce = async (location: Location, behind: boolean): Promise<void> => {
       const id = await store.read.idAt(location);
       if (id !== null) await queues.signal('intake', [{ id, attempts: 0 }], { behind });
@@ -134,12 +138,6 @@ export async function startProgram(
   }
 }
 
-async function keepActivation(store: Store, account: string, since: Date): Promise<void> {
-  const known = await store.settings.activatedAt(account);
-  if (known === null || Date.parse(known) !== since.getTime())
-    await store.settings.activate(account, since, 'configuration');
-}
-
 interface WorkerParts {
   readonly config: Config;
   readonly live: LiveRules;
@@ -167,7 +165,7 @@ async function startWorkers(parts: WorkerParts): Promise<void> {
   const common = {
     mailbox,
     signal: queues.signal,
-    settings: judging.settings,
+    settings: settingsWithActivation(judging.settings, config.accounts, store),
     logger,
     backoff: { firstSeconds: 2, maxSeconds: 900 },
     random: Math.random,

@@ -29,7 +29,7 @@ export function addInit(program: Command): void {
       parseConfig(text, options.config, { IMAP_PASSWORD: 'x', SMTP_PASSWORD: 'x' });
       await writeFile(options.config, text, { mode: 0o600 });
       await write(
-        `\nWrote ${options.config}. Next:\n  export IMAP_PASSWORD=…   (and SMTP_PASSWORD, if you gave a server for sending)\n  triage doctor\n  triage start\nIt labels and writes drafts; nothing is sent until you set \`mode: send\`.\n`,
+        `\nWrote ${options.config}. Next:\n  export IMAP_PASSWORD=…   (and SMTP_PASSWORD, if you gave a server for sending)\n  triage doctor\n  triage start\nIt labels and writes drafts; nothing is sent until you set \`mode: send\` and \`triage activate lab\` it.\n`,
       );
     });
 }

@@ -1,15 +1,19 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
 import { TriageError } from '../domain/index.js';
+import { addActivate } from './activate.js';
 import { addDemo } from './demo.js';
 import { addDoctor } from './doctor.js';
 import { addExplain } from './explain.js';
 import { addInit } from './init.js';
+import { addLog } from './log.js';
 import { addQueue } from './queue.js';
 import { addRules } from './rules.js';
 import { addRun } from './run.js';
 import { addScore } from './score.js';
+import { addShadow } from './shadow.js';
 import { addShow } from './show.js';
+import { addStatus } from './status.js';
 
 const program = new Command('triage')
   .description(
@@ -21,8 +25,9 @@ const program = new Command('triage')
     process.exit(error.exitCode === 0 ? 0 : 2);
   });
 
-for (const add of [addDemo, addRun, addScore, addQueue, addShow, addExplain, addRules, addDoctor, addInit])
-  add(program);
+const commands = [addDemo, addRun, addScore, addQueue, addShow, addExplain, addRules];
+const access = [addStatus, addLog, addShadow, addActivate];
+for (const add of [...commands, ...access, addDoctor, addInit]) add(program);
 
 try {
   await program.parseAsync();

@@ -5,10 +5,12 @@ import { type Understanding, writtenIn } from '../understand/index.js';
 import { guard } from './guard.js';
 import { chooseTemplate } from './language.js';
 
+export { type Agreement, agreement, type Share, wilson } from './agreement.js';
 export { aligned, authenticityOf } from './authentication.js';
 export { type GuardVerdict, guard } from './guard.js';
 export { type ChosenTemplate, chooseTemplate } from './language.js';
 export { planActions } from './plan.js';
+export { type Outcome, type RehearsalGroup, type RehearsalLimits, rehearse } from './rehearsal.js';
 export { languageOf, type ReplyView, renderReply, replyView, standingTemplate } from './reply.js';
 
 /** The band of a fit. */

@@ -1,4 +1,4 @@
-import type { Judgement, MessageRecord, PlannedAction } from '../domain/index.js';
+import type { AccountMode, Judgement, MessageRecord, PlannedAction } from '../domain/index.js';
 import { templateParts } from '../rules/index.js';
 
 /**
@@ -8,7 +8,7 @@ import { templateParts } from '../rules/index.js';
 export function planActions(
   judgement: Judgement,
   message: Pick<MessageRecord, 'id' | 'fingerprint'>,
-  account: { readonly mode: 'label' | 'draft' | 'send' },
+  account: { readonly mode: AccountMode },
 ): PlannedAction[] {
   const { decision } = judgement;
   const actions: PlannedAction[] = [];
@@ -18,7 +18,9 @@ export function planActions(
   const to = judgement.applicant?.email;
   if (decision.acknowledge === 'no' || account.mode === 'label' || decision.template === undefined || to == null)
     return actions;
-  const kind = decision.acknowledge === 'send' && account.mode === 'send' ? 'acknowledge' : 'draft';
+  // In shadow mode the ledger keeps what would happen were the account to send; the worker ends it without an effect.
+  const unlimited = account.mode === 'send' || account.mode === 'shadow';
+  const kind = decision.acknowledge === 'send' && unlimited ? 'acknowledge' : 'draft';
   // From the mail itself, not from its row: after a lost store, or from a second installation, the answer to the same mail
   // has the same Message-ID and is recognised in Drafts and Sent.
   const mail = message.fingerprint ?? message.id;

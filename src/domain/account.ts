@@ -2,6 +2,22 @@ import type { Address } from './mail.js';
 import type { LabelBackend } from './mailbox.js';
 
 /**
+ * How far an account may go. `shadow`: everything is read, judged and planned, and nothing happens; `label`: labels only;
+ * `draft`: replies become drafts; `send`: replies are sent where rules and guard agree.
+ */
+export const accountModes = ['shadow', 'label', 'draft', 'send'] as const;
+export type AccountMode = (typeof accountModes)[number];
+
+/** What a person has switched an account to; `label` is only ever a ceiling in the configuration. */
+export const activationModes = ['shadow', 'draft', 'send'] as const;
+export type ActivationMode = (typeof activationModes)[number];
+
+/** The one of two modes that allows less. */
+export function stricterMode(one: AccountMode, other: AccountMode): AccountMode {
+  return accountModes.indexOf(one) <= accountModes.indexOf(other) ? one : other;
+}
+
+/**
  * How a connection is protected: `tls` from the first byte, `starttls` upgraded before anything secret is said (and
  * given up when the server can't), `none` only for loopback servers and tests.
  */

@@ -47,6 +47,9 @@ export interface PlannedAction {
   readonly delaySeconds?: number;
 }
 
+/** What a line of the audit record is about. `message` and `action` are changes of state; the others happened beside them. */
+export const auditKinds = ['message', 'action', 'application', 'setting', 'verdict', 'account'] as const;
+
 /** One line of the audit record. Nothing ever changes or removes one. */
 export interface AuditEvent {
   readonly id: string;
@@ -54,8 +57,7 @@ export interface AuditEvent {
   readonly account: string | null;
   readonly messageId: string | null;
   readonly actionId: string | null;
-  /** `message` and `action` are changes of state; the others say what happened beside them. */
-  readonly kind: 'message' | 'action' | 'application' | 'setting' | 'verdict' | 'account';
+  readonly kind: (typeof auditKinds)[number];
   /** The state reached, or what was done. */
   readonly code: string;
   readonly from: MessageStatus | ActionState | null;

@@ -3,6 +3,7 @@ import type {
   ActionKind,
   ActionPayload,
   ActionState,
+  ActivationMode,
   LabelState,
   Mail,
   MessageStatus,
@@ -21,6 +22,23 @@ interface AccountTable {
   id: string;
   first_seen_at: Time;
   activated_at: Time;
+  mode: ColumnType<ActivationMode | null, ActivationMode | null | undefined, ActivationMode | null>;
+  send_since: MaybeTime;
+}
+
+interface TokenTable {
+  account: string;
+  client: string;
+  refresh_token: string;
+  access_token: string | null;
+  access_expires_at: MaybeTime;
+  seed: string | null;
+  version: number;
+  obtained_at: Time;
+  updated_at: Time;
+  actor: string;
+  refused: string | null;
+  refused_at: MaybeTime;
 }
 
 interface FolderTable {
@@ -279,4 +297,5 @@ export interface Database {
   rescore: RescoreTable;
   label: LabelTable;
   draft: DraftTable;
+  token: TokenTable;
 }

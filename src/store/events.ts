@@ -2,7 +2,7 @@ import type { Insertable } from 'kysely';
 import type { AuditEvent } from '../domain/index.js';
 import { iso, type StoreContext, type Trx } from './context.js';
 import type { Database } from './database.js';
-import { storableOrNull } from './storable.js';
+import { storableOrNull, storableText } from './storable.js';
 
 export interface NewEvent {
   readonly kind: AuditEvent['kind'];
@@ -41,6 +41,11 @@ export interface EventFilter {
   readonly messageId?: string;
   readonly actionId?: string;
   readonly account?: string;
+  readonly kinds?: readonly AuditEvent['kind'][];
+  /** Only what happened at this moment or later. */
+  readonly since?: Date;
+  /** Only about messages of an applicant, or from a sender, whose name or address contains this; case is ignored. */
+  readonly applicant?: string;
   /** Newest first when true. */
   readonly newest?: boolean;
   /** At most so many; default 200. */
@@ -57,6 +62,10 @@ export function eventLog(context: StoreContext) {
       if (filter.messageId !== undefined) query = query.where('message_id', '=', filter.messageId);
       if (filter.actionId !== undefined) query = query.where('action_id', '=', filter.actionId);
       if (filter.account !== undefined) query = query.where('account', '=', filter.account);
+      if (filter.kinds !== undefined) query = query.where('kind', 'in', filter.kinds);
+      if (filter.since !== undefined) query = query.where('at', '>=', filter.since);
+      if (filter.applicant !== undefined)
+        query = query.where('message_id', 'in', messagesOf(context, filter.applicant));
       if (filter.beyond !== undefined) query = query.where('id', filter.newest === true ? '<' : '>', filter.beyond);
       const rows = await query
         .orderBy('id', filter.newest === true ? 'desc' : 'asc')
@@ -77,4 +86,22 @@ export function eventLog(context: StoreContext) {
       }));
     },
   };
+}
+
+/** Messages of everybody whose name or address contains the text. */
+function messagesOf(context: StoreContext, text: string) {
+  const like = `%${storableText(text).replace(/[\\%_]/g, '\\$&')}%`;
+  return context.db
+    .selectFrom('message')
+    .leftJoin('application_message', 'application_message.message_id', 'message.id')
+    .leftJoin('application', 'application.id', 'application_message.application_id')
+    .leftJoin('applicant', 'applicant.id', 'application.applicant_id')
+    .select('message.id')
+    .where((each) =>
+      each.or([
+        each('message.sender', 'ilike', like),
+        each('applicant.name', 'ilike', like),
+        each('applicant.email', 'ilike', like),
+      ]),
+    );
 }

@@ -3,7 +3,7 @@ import type { Action, Claim, ClaimOptions, Finish } from '../domain/index.js';
 import { claimOnce } from './claim.js';
 import { Collision, plusSeconds, type StoreContext, transact } from './context.js';
 import { actionOf } from './records.js';
-import { pausedSql } from './settings.js';
+import { modeAllowsSql, pausedSql } from './settings.js';
 import { firstReconcileSeconds, idle, replan, settle } from './transitions.js';
 
 /** The ledger: who may do an effect, and what became of it. */
@@ -26,7 +26,7 @@ export function ledger(context: StoreContext) {
     },
 
     /**
-     * Asked right before DATA. True: the kill switch is off, the claim still holds, and from now on the mail counts as
+     * Asked right before DATA. True: the kill switch is off, the account may send, the claim still holds, and from now on the mail counts as
      * one that may have left. False: nothing may be sent.
      */
     async beginSending(id: string, token: string, rfcMessageId: string): Promise<boolean> {
@@ -39,12 +39,13 @@ export function ledger(context: StoreContext) {
         .where('claim_token', '=', token)
         .where(sql<boolean>`claim_expires_at > ${context.now()}`)
         .where(({ not }) => not(pausedSql('action.account')))
+        .where(modeAllowsSql())
         .returning('id')
         .executeTakeFirst();
       return row !== undefined;
     },
 
-    /** True when the claim still holds and the effects of the account are not stopped. Asked right before other effects. */
+    /** True when the claim still holds and the effects of the account are neither stopped nor forbidden by its mode. Asked right before other effects. */
     async stillAllowed(id: string, token: string): Promise<boolean> {
       const row = await context.db
         .selectFrom('action')
@@ -54,6 +55,7 @@ export function ledger(context: StoreContext) {
         .where('claim_token', '=', token)
         .where(sql<boolean>`claim_expires_at > ${context.now()}`)
         .where(({ not }) => not(pausedSql('action.account')))
+        .where(modeAllowsSql())
         .executeTakeFirst();
       return row !== undefined;
     },

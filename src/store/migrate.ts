@@ -3,6 +3,7 @@ import { permanent, retryable } from '../domain/index.js';
 import type { Database } from './database.js';
 import * as foundation from './migrations/0001-foundation.js';
 import * as labels from './migrations/0003-labels.js';
+import * as access from './migrations/0005-access.js';
 import * as linkPages from './migrations/0006-link-pages.js';
 import * as rulesets from './migrations/0007-rulesets.js';
 
@@ -10,6 +11,7 @@ import * as rulesets from './migrations/0007-rulesets.js';
 const migrations: Readonly<Record<string, Migration>> = {
   '0001-foundation': foundation,
   '0003-labels': labels,
+  '0005-access': access,
   '0006-link-pages': linkPages,
   '0007-rulesets': rulesets,
 };

@@ -19,6 +19,7 @@ import { migrate } from './migrate.js';
 import { people } from './people.js';
 import { queries } from './queries.js';
 import { recovery } from './recovery.js';
+import { rehearsals } from './rehearsal.js';
 import { relabel } from './relabel.js';
 import { rulesets } from './rulesets.js';
 import { settings } from './settings.js';
@@ -83,6 +84,7 @@ export async function openStore(options: StoreOptions) {
       verdicts: verdicts(context),
       events: eventLog(context),
       read: queries(context),
+      rehearsal: rehearsals(context),
       close: disconnect,
     };
   } catch (error) {

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
-import { type StoreContext, transact } from './context.js';
+import { type ActivationMode, activationModes } from '../domain/index.js';
+import { iso, type StoreContext, transact } from './context.js';
 import { audit } from './events.js';
 import { storableJson } from './storable.js';
 
@@ -7,6 +8,24 @@ export interface Pause {
   readonly reason: string | null;
   readonly actor: string;
   readonly at: string;
+}
+
+/** What people have said about an account; times are ISO 8601. */
+export interface AccountState {
+  /** Null: nobody has said, and the configuration alone decides. */
+  readonly mode: ActivationMode | null;
+  /** Mail that is older is never answered. */
+  readonly activatedAt: string;
+  /** Mail that is older is a draft at most; null before anything may be sent. */
+  readonly sendSince: string | null;
+}
+
+export interface ModeChange {
+  readonly account: string;
+  readonly from: ActivationMode | null;
+  readonly to: ActivationMode;
+  readonly actor: string;
+  readonly detail: string | null;
 }
 
 const pauseKey = (account: string | null): string => (account === null ? 'pause' : `pause/${account}`);
@@ -18,12 +37,55 @@ export function settings(context: StoreContext) {
      * Makes the account known. On its first appearance everything that is in the mailbox already is older than its
      * activation, and so never answered.
      */
-    async ensureAccount(account: string): Promise<void> {
+    async ensureAccount(account: string, mode: ActivationMode | null = null): Promise<void> {
       await context.db
         .insertInto('account')
-        .values({ id: account, first_seen_at: context.now(), activated_at: context.now() })
-        .onConflict((conflict) => conflict.column('id').doNothing())
+        .values({ id: account, first_seen_at: context.now(), activated_at: context.now(), mode })
+        .onConflict((conflict) => conflict.column('id').doUpdateSet({ mode }).where('account.mode', 'is', null))
         .execute();
+    },
+
+    /** How far people have let this account go; null when it is unknown. */
+    async account(account: string): Promise<AccountState | null> {
+      const row = await context.db.selectFrom('account').selectAll().where('id', '=', account).executeTakeFirst();
+      if (row === undefined) return null;
+      return { mode: row.mode, activatedAt: iso(row.activated_at), sendSince: iso(row.send_since) };
+    },
+
+    /**
+     * Lets the account go to another mode than `from`, which must still hold. Upwards it sets the moment before which
+     * no mail is answered (to `draft`) or sent (to `send`) by itself.
+     *
+     * @param detail what the person knew when deciding, for the record
+     * @returns false when somebody else has changed it meanwhile
+     */
+    async changeMode(change: ModeChange): Promise<boolean> {
+      const { account, from, to, actor } = change;
+      const rises = activationModes.indexOf(to) > activationModes.indexOf(from ?? 'draft');
+      return transact(context, async (trx) => {
+        const row = await trx
+          .updateTable('account')
+          .set({
+            mode: to,
+            ...(rises && to === 'draft' ? { activated_at: context.now() } : {}),
+            ...(rises && to === 'send' ? { send_since: context.now() } : {}),
+          })
+          .where('id', '=', account)
+          .where((each) => (from === null ? each('mode', 'is', null) : each('mode', '=', from)))
+          .returning('id')
+          .executeTakeFirst();
+        if (row === undefined) return false;
+        const reason = `${from ?? 'unset'} to ${to}`;
+        await audit(trx, context, {
+          kind: 'account',
+          code: `mode-${to}`,
+          account,
+          reason,
+          detail: change.detail,
+          actor,
+        });
+        return true;
+      });
     },
 
     /** Since when mail of this account may be answered, ISO 8601; null when the account is unknown. */
@@ -95,6 +157,22 @@ export function settings(context: StoreContext) {
       return { reason, actor: row.actor, at: row.at.toISOString() };
     },
 
+    /** Every pause that holds now; `account` is null for the one over everything. */
+    async pauses(): Promise<(Pause & { readonly account: string | null })[]> {
+      const rows = await context.db
+        .selectFrom('setting')
+        .select(['key', 'value', 'actor', 'at'])
+        .where(sql<boolean>`key = 'pause' or key like 'pause/%'`)
+        .orderBy('key')
+        .execute();
+      return rows.map(({ key, value, actor, at }) => ({
+        account: key === pauseKey(null) ? null : key.slice(pauseKey('').length),
+        reason: (value as { reason: string | null }).reason,
+        actor,
+        at: at.toISOString(),
+      }));
+    },
+
     /** Any other value that people or the program keep, or null. */
     async get(key: string): Promise<unknown> {
       const row = await context.db.selectFrom('setting').select('value').where('key', '=', key).executeTakeFirst();
@@ -115,4 +193,13 @@ export function settings(context: StoreContext) {
 /** SQL that is true while the effects of the account in `column` are stopped. Used inside the ledger's statements. */
 export function pausedSql(column: string) {
   return sql<boolean>`exists (select 1 from triage.setting where key in ('pause', 'pause/' || ${sql.ref(column)}))`;
+}
+
+/**
+ * SQL that is true while people let the action's account do the effect that it is claimed for. What the configuration
+ * forbids is known before an action is claimed; this is what may have been lowered since.
+ */
+export function modeAllowsSql() {
+  return sql<boolean>`not exists (select 1 from triage.account where id = triage.action.account
+    and (mode = 'shadow' or (mode = 'draft' and triage.action.effect = 'send')))`;
 }

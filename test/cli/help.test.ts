@@ -5,7 +5,7 @@ describe('help', () => {
   it('lists every command on standard output and ends with 0', async () => {
     const { code, out, err } = await triage(['--help']);
     expect([code, err]).toEqual([0, '']);
-    for (const command of [
+    const commands = [
       'demo',
       'start',
       'poll',
@@ -14,10 +14,12 @@ describe('help', () => {
       'explain',
       'queue',
       'show',
-      'doctor',
-      'init',
+      'status',
+      'log',
+      'shadow',
       'rules',
-    ])
+    ];
+    for (const command of [...commands, 'activate', 'pause', 'resume', 'doctor', 'init'])
       expect(out).toMatch(new RegExp(`^  ${command}\\b.*\\S`, 'm'));
   });
 

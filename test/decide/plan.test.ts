@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { planActions } from '../../src/decide/index.js';
-import type { Judgement } from '../../src/domain/index.js';
+import type { AccountMode, Judgement } from '../../src/domain/index.js';
 import { judge, makeApplication, makeCv } from '../support/applications.js';
 
 const strong = makeCv({ Publications: 'A. Example and B. Sample. Stability of optimal transport maps. NeurIPS 2024.' });
@@ -10,7 +10,7 @@ const none = judge(makeApplication([strong], { replyTo: ['ada@example.net'] }));
 const other = judge(makeApplication([], { headers: [['Auto-Submitted', 'auto-replied']] }));
 const plan = (
   judgement: Judgement,
-  mode: 'label' | 'draft' | 'send',
+  mode: AccountMode,
   message: { id: string; fingerprint: string | null } = { id: '17', fingerprint: 'f17' },
 ) => planActions(judgement, message, { mode });
 
@@ -23,6 +23,8 @@ describe('planActions', () => {
     ['send', 'send', ['label', 'acknowledge']],
     ['send', 'draft', ['label', 'draft']],
     ['send', 'label', ['label']],
+    ['send', 'shadow', ['label', 'acknowledge']],
+    ['draft', 'shadow', ['label', 'draft']],
     ['draft', 'send', ['label', 'draft']],
     ['draft', 'draft', ['label', 'draft']],
     ['draft', 'label', ['label']],

@@ -89,6 +89,18 @@ function start(place: Place, role: string): ChildProcess {
   return child;
 }
 
+/** A fresh account drafts, whatever its configuration says; here it is to send. */
+function letSend(place: Place): Promise<void> {
+  const child = spawn(process.execPath, [main, 'activate', 'lab', '--yes', '--config', place.config], {
+    env: { ...process.env, DATABASE_URL: '', REDIS_URL: '', ...place.env },
+    stdio: 'ignore',
+  });
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`activate ended with ${code}`))));
+  });
+}
+
 async function kill(child: ChildProcess, signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
   children.delete(child);
   if (child.exitCode !== null || child.signalCode !== null) return;
@@ -185,6 +197,7 @@ describe.each(backendNames.map((name) => [name] as [BackendName]))('killed at ra
         storeAt = { databaseUrl: place.store.databaseUrl ?? '' };
       }
       const place: Place = { config: path, env, store: storeAt };
+      await letSend(place);
       for (let round = 0; round < KILLS; round++) {
         const child = start(place, 'start');
         // From the middle of the start to the middle of the work.
@@ -244,6 +257,7 @@ describe('two workers and a poller against Dovecot, PostgreSQL and Redis', () =>
         env: { ...secrets, DATABASE_URL: databaseUrl, REDIS_URL: queue.redisUrl ?? '' },
         store: { databaseUrl },
       };
+      await letSend(place);
       const roles = ['poll', 'work', 'work'];
       const running = roles.map((role) => start(place, role));
       for (let round = 0; round < KILLS; round++) {

@@ -97,7 +97,12 @@ accounts:
       parseConfig(yaml, join(folder, 'triage.yaml'), { PW: 'pw' }),
       new Set(['poll', 'work']),
       pino({ level: 'silent' }),
-      { sweepQueueMs: 1_000 },
+      {
+        sweepQueueMs: 1_000,
+        prepare: async (store) => {
+          await store.settings.changeMode({ account: 'lab', from: 'draft', to: 'send', actor: 'test', detail: null });
+        },
+      },
     );
   }, 120_000);
   afterAll(async () => {

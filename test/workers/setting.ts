@@ -5,7 +5,7 @@ import type { Judgement, PlannedAction } from '../../src/domain/index.js';
 import { openStore, type Store } from '../../src/store/index.js';
 import { createAct } from '../../workers/act.js';
 import { createIntake } from '../../workers/intake.js';
-import type { AccountMode, Caps, Judge, PlanActions, Work } from '../../workers/interfaces.js';
+import type { AccountMode, AccountSettings, Caps, Judge, PlanActions, Work } from '../../workers/interfaces.js';
 import { freshDataDir } from '../store/data-folder.js';
 import { type MovingClock, movingClock } from '../store/moving-clock.js';
 import { labelPlan, replyPlan, sampleEnvelope, sampleJudgement, sampleLocation } from '../store/samples.js';
@@ -37,7 +37,12 @@ export interface Signalled extends Work {
 }
 
 /** Both workers over one store and one fake world, for one account. */
-export function setting(store: Store, account: string, mode: AccountMode = 'send') {
+export function setting(
+  store: Store,
+  account: string,
+  mode: AccountMode = 'send',
+  lookUp?: (settings: AccountSettings) => Promise<AccountSettings>,
+) {
   const world = new FakeWorld();
   const signals: Signalled[] = [];
   const knobs = {
@@ -50,7 +55,8 @@ export function setting(store: Store, account: string, mode: AccountMode = 'send
     caps: roomy,
     composing: async (): Promise<void> => {},
   };
-  const settings = () => ({ id: account, mode, labels: allLabels });
+  const fixed: AccountSettings = { id: account, mode, labels: allLabels };
+  const settings = () => lookUp?.(fixed) ?? fixed;
   const signal = async (
     queue: 'intake' | 'act',
     work: readonly Work[],

@@ -2,7 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import { parseConfig } from '../config.js';
+import type { Store } from '../../store/index.js';
+import { plannedStep, takeStep } from '../activation.js';
+import { type Config, parseConfig } from '../config.js';
 import { type Program, startProgram } from '../program.js';
 import { type DemoCase, demoCases } from './cases.js';
 import { type DemoServers, startDemoServers } from './servers.js';
@@ -47,7 +49,10 @@ export async function startDemo(logger: Logger): Promise<Demo> {
   };
   try {
     const config = parseConfig(configuration(servers, dataDir), 'demo.yaml', { DEMO_PASSWORD: PASSWORD });
-    const program = await startProgram(config, new Set(['poll', 'work']), logger, { sweepQueueMs: 1_000 });
+    const program = await startProgram(config, new Set(['poll', 'work']), logger, {
+      sweepQueueMs: 1_000,
+      prepare: (store) => letSend(store, config, 'ot-lab'),
+    });
     return {
       program,
       servers,
@@ -63,6 +68,12 @@ export async function startDemo(logger: Logger): Promise<Demo> {
     await cleanUp();
     throw error;
   }
+}
+
+/** An account begins with drafts whatever its configuration says; the demo's own decision is one of a person elsewhere. */
+async function letSend(store: Store, config: Config, id: string): Promise<void> {
+  for (const account of config.accounts.filter((each) => each.id === id))
+    await takeStep(store, account, await plannedStep(store, account, 'send'), 'demo', null);
 }
 
 function configuration(servers: DemoServers, dataDir: string): string {

@@ -308,6 +308,7 @@ export function intakeSuite(under: () => StoreUnderTest): void {
       const pool = new pg.Pool({ connectionString: store.database.url, max: 1 });
       await expect(pool.query('update triage.event set code = $1', ['never seen'])).rejects.toThrow(/append-only/);
       await expect(pool.query('delete from triage.event')).rejects.toThrow(/append-only/);
+      await expect(pool.query('truncate triage.event')).rejects.toThrow(/append-only/);
       await pool.end();
     });
   });

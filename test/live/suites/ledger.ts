@@ -213,6 +213,23 @@ export function ledgerSuite(under: () => StoreUnderTest): void {
       expect((await claim(store, second, 'send')).outcome).toBe('claimed');
     });
 
+    it('does not send what the account may no longer do, also between the claim and DATA', async () => {
+      const { store, other } = under();
+      const account = freshAccount();
+      await store.settings.ensureAccount(account, 'draft');
+      const change = { account, actor: 'grace', detail: null };
+      expect(await store.settings.changeMode({ ...change, from: 'draft', to: 'send' })).toBe(true);
+      expect(await other.settings.changeMode({ ...change, from: 'draft', to: 'shadow' })).toBe(false);
+      const [first, second] = [await reply(store, { account, uid: 1 }), await reply(store, { account, uid: 2 })];
+      const sending = await claimed(store, first, 'send');
+      const drafting = await claimed(store, second, 'draft');
+      await other.settings.changeMode({ ...change, from: 'send', to: 'draft' });
+      expect(await store.ledger.beginSending(first, sending.token, '<x@example.org>')).toBe(false);
+      expect(await store.ledger.stillAllowed(second, drafting.token)).toBe(true);
+      await other.settings.changeMode({ ...change, from: 'draft', to: 'shadow' });
+      expect(await store.ledger.stillAllowed(second, drafting.token)).toBe(false);
+    });
+
     it('plans a send again that had not reached DATA, and calls one that had uncertain', async () => {
       const { store, other, clock } = under();
       const [before, after, draft] = [await reply(store), await reply(store), await reply(store)];

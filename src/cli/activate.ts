@@ -1,0 +1,70 @@
+import { confirm } from '@inquirer/prompts';
+import type { Command } from 'commander';
+import pc from 'picocolors';
+import { plannedStep, takeStep } from '../app/activation.js';
+import { type ActivationMode, activationModes, permanent } from '../domain/index.js';
+import { agreementLines, inWords } from './agreement-lines.js';
+import { actor, type ConfigOption, withConfig, withStore } from './common.js';
+import { accountOf, reportOn } from './shadow.js';
+import { write } from './terminal.js';
+
+/** `triage activate ACCOUNT`: shadow → draft → send, one step at a time, with the numbers before the question. */
+export function addActivate(program: Command): void {
+  withConfig(
+    program
+      .command('activate')
+      .description('let an account go one step further: from shadow to drafts, from drafts to sending'),
+  )
+    .argument('<account>', "the account's id")
+    .option('--to <mode>', `${activationModes.join(', ')}; default: the next step up. A lower one holds at once`)
+    .option('--days <n>', 'days of the report that is shown first', '30')
+    .option('-y, --yes', 'do not ask', false)
+    .action(async (id: string, options: ConfigOption & { to?: string; days: string; yes: boolean }) => {
+      const wanted = activationModes.find((mode) => mode === options.to) ?? null;
+      if (options.to !== undefined && wanted === null)
+        program.error(`activate: --to is one of ${activationModes.join(', ')}`);
+      const days = Number(options.days);
+      if (!Number.isInteger(days) || days < 1) program.error('activate: --days is a whole number from 1');
+      await withStore(options, async (store, config) => {
+        const account = accountOf(config, id);
+        const step = await plannedStep(store, account, wanted);
+        const report = await reportOn(store, config, id, days);
+        await write(`${[`${pc.bold('Agreement with verdicts')}`, ...agreementLines(report.agreement)].join('\n')}\n`);
+        const { sent, drafted, held } = totals(report.groups.map((group) => group.answers));
+        const so = `${sent} sent, ${drafted} drafted, ${held} held`;
+        await write(
+          `\nOf ${report.messages} mails in the last ${days} days: ${so}; \`triage shadow report\` has more.\n`,
+        );
+        await write(`\n${whatItMeans(id, step.to, step.rises)}\n`);
+        if (step.rises && !options.yes && !(await agreed(`${step.from} → ${step.to}?`))) {
+          process.exitCode = 1;
+          return write('Nothing was changed.\n');
+        }
+        const { precision, kappa, decisions } = report.agreement;
+        const detail = `strong and possible that were shortlisted: ${inWords(precision)}; kappa ${kappa?.toFixed(2) ?? 'unknown'} over ${decisions} decisions; ${days} days: ${so}`;
+        await takeStep(store, account, step, actor(), detail);
+        await write(`Account ${id} is at ${step.to} now.\n`);
+      });
+    });
+}
+
+function totals(answers: readonly Readonly<Record<'sent' | 'drafted' | 'held', number>>[]) {
+  const sum = (key: 'sent' | 'drafted' | 'held'): number => answers.reduce((all, one) => all + one[key], 0);
+  return { sent: sum('sent'), drafted: sum('drafted'), held: sum('held') };
+}
+
+function whatItMeans(id: string, to: ActivationMode, rises: boolean): string {
+  if (!rises) return `Account ${id} goes down to ${to}; that holds at once.`;
+  if (to === 'draft')
+    return `From now on account ${id} labels mail and writes drafts.\nMail that came before this moment is never answered. What it saw in shadow stays as it is.`;
+  return `From now on account ${id} sends answers where rules and guard allow it,\nto mail that comes from this moment on. Older mail gets drafts. \`triage pause\` stops everything.`;
+}
+
+async function agreed(question: string): Promise<boolean> {
+  if (process.stdin.isTTY) return confirm({ message: question, default: false });
+  throw permanent(
+    'confirmation-needed',
+    'This changes what leaves the mailbox, and nobody is there to ask.',
+    'Run it in a terminal, or add --yes.',
+  );
+}

@@ -1,0 +1,101 @@
+import type { Command } from 'commander';
+import pc from 'picocolors';
+import { settingsWithActivation } from '../app/activation.js';
+import type { Config, ConfiguredAccount } from '../app/config.js';
+import { loadRuleset } from '../app/read-rules.js';
+import { type ShadowReport, shadowReport } from '../app/shadow-report.js';
+import type { RehearsalGroup } from '../decide/index.js';
+import { permanent } from '../domain/index.js';
+import type { Store } from '../store/index.js';
+import { agreementLines } from './agreement-lines.js';
+import { type ConfigOption, withConfig, withStore } from './common.js';
+import { plain } from './show.js';
+import { write } from './terminal.js';
+
+/** `triage shadow report`: what would have been done, or was, per position and band. */
+export function addShadow(program: Command): void {
+  const shadow = program.command('shadow').description('look at what accounts in shadow mode would have done');
+  withConfig(
+    shadow
+      .command('report')
+      .description('what would have been labelled, drafted and sent, why not more, and how far people agree'),
+  )
+    .option('--account <id>', 'only this account')
+    .option('--days <n>', 'of the last so many days', '30')
+    .option('--format <format>', 'table or json', 'table')
+    .action(async (options: ConfigOption & { account?: string; days: string; format: string }) => {
+      const days = Number(options.days);
+      if (!Number.isInteger(days) || days < 1 || days > 3650)
+        program.error('shadow report: --days is a whole number from 1 to 3650');
+      if (!['table', 'json'].includes(options.format)) program.error('shadow report: --format is table or json');
+      await withStore(options, async (store, config) => {
+        const report = await reportOn(store, config, options.account ?? null, days);
+        await write(options.format === 'json' ? `${JSON.stringify(report, null, 2)}\n` : describeReport(report));
+      });
+    });
+}
+
+/** The report on one account or on all. @throws TriageError `account-unknown`, `rules-invalid` */
+export async function reportOn(
+  store: Store,
+  config: Config,
+  account: string | null,
+  days: number,
+): Promise<ShadowReport> {
+  const chosen = account === null ? config.accounts : [accountOf(config, account)];
+  const modes = settingsWithActivation(
+    (id) => ({ id, mode: accountOf(config, id).mode, labels: [] }),
+    config.accounts,
+    store,
+  );
+  const accounts = await Promise.all(chosen.map(async ({ id }) => ({ id, mode: (await modes(id)).mode })));
+  return shadowReport(store, await loadRuleset(config.rulesDir), accounts, days);
+}
+
+/** The configured account with this id. @throws TriageError `account-unknown` */
+export function accountOf(config: Config, id: string): ConfiguredAccount {
+  const account = config.accounts.find((each) => each.id === id);
+  if (account !== undefined) return account;
+  throw permanent(
+    'account-unknown',
+    `There is no account \`${id}\` in the configuration.`,
+    `Known: ${config.accounts.map((each) => each.id).join(', ') || 'none'}.`,
+  );
+}
+
+/** The report for a terminal of 100 columns. */
+export function describeReport(report: ShadowReport): string {
+  const modes = report.accounts.map(({ id, mode }) => `${id} (${mode})`).join(', ');
+  const lines = [`${report.messages} mails of the last ${report.days} days; accounts: ${modes}.`];
+  lines.push('For accounts in shadow: what would have been done were they to send, each mail handled when it came.');
+  for (const group of report.groups) lines.push('', ...groupLines(group));
+  lines.push('', pc.bold('Agreement with verdicts'), ...agreementLines(report.agreement));
+  return `${lines.join('\n')}\n`;
+}
+
+function groupLines({ position, lane, messages, labels, answers, reasons, examples }: RehearsalGroup): string[] {
+  const { sent, drafted, held, none } = answers;
+  const head = `${(position ?? 'no position').padEnd(24)} ${lane.padEnd(10)} ${count(messages, 'mail').padStart(9)}`;
+  const lines = [`${pc.bold(head)}   sent ${sent}, drafted ${drafted}, held ${held}, none ${none}`];
+  if (Object.keys(labels).length > 0) lines.push(...wrapped('labels', labels));
+  for (const [name, codes] of Object.entries(reasons))
+    if (Object.keys(codes).length > 0) lines.push(...wrapped(name, codes));
+  if (examples.length > 0) lines.push(`  ${'for example'.padEnd(12)}${examples.join(', ')}`);
+  return lines;
+}
+
+const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;
+
+/** Counts by name, the most frequent first, within 100 columns. */
+function wrapped(title: string, counts: Readonly<Record<string, number>>): string[] {
+  const items = Object.entries(counts)
+    .sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]))
+    .map(([name, n]) => `${plain(name)} ${n}`);
+  const lines: string[] = [];
+  for (const item of items) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + item.length < 84) lines[lines.length - 1] = `${last}, ${item}`;
+    else lines.push(item);
+  }
+  return lines.map((line, index) => `  ${(index === 0 ? title : '').padEnd(12)}${line}`);
+}
