@@ -24,6 +24,7 @@ module.exports = {
     stage('outbox', ['domain'], 'Say what you need as an interface here; src/app connects them.'),
     stage('store', ['domain'], 'The store keeps domain types; meaning is made before and shown after.'),
     stage('queue', ['domain'], 'The queue carries ids.'),
+    stage('review', ['domain', 'pipeline'], 'Pages say what they need as interfaces (src/review/interfaces.ts); src/app/web.ts connects them.'),
     {
       name: 'workers-imports',
       severity: 'error',
@@ -39,6 +40,6 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'], extensions: ['.ts', '.js', '.mjs', '.cjs', '.json'] },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'], extensions: ['.ts', '.tsx', '.js', '.mjs', '.cjs', '.json'] },
   },
 };

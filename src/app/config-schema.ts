@@ -79,6 +79,48 @@ const accountSchema = z.strictObject({
     .describe('Mail older than this is never answered; default: the first start'),
 });
 
+const webSchema = z.strictObject({
+  host: host.default('127.0.0.1').describe('Address that the review page listens on; 0.0.0.0 for all'),
+  port: z.number().int().min(0).max(65535).default(8420).describe('0 takes any free one'),
+  baseUrl: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('Address under which people open the page, when a proxy stands before it; https makes cookies secure'),
+  proxies: z
+    .array(z.string().min(1))
+    .default([])
+    .describe('Addresses or networks of proxies whose X-Forwarded-For is believed'),
+  session: z
+    .strictObject({
+      idleMinutes: z.number().int().min(1).max(43_200).default(120),
+      absoluteHours: z.number().int().min(1).max(2_160).default(72),
+    })
+    .prefault({}),
+  oidc: z
+    .strictObject({
+      issuer: z.url({ protocol: /^https?$/ }).describe("The provider's issuer address; its discovery document is read"),
+      clientId: z.string().min(1),
+      clientSecret: secret.optional(),
+      claim: z.string().min(1).default('email').describe('Claim that holds the name of the person here'),
+      scope: z.string().min(1).default('openid email profile'),
+      create: z.boolean().default(false).describe('Make a reviewer of everybody whom the provider knows'),
+      label: z.string().min(1).max(60).default('Single sign-on').describe('Words on the button'),
+    })
+    .optional(),
+  trustedProxy: z
+    .strictObject({
+      header: z
+        .string()
+        .regex(/^[A-Za-z][A-Za-z0-9-]*$/)
+        .describe('Header in which the proxy names the person'),
+      addresses: z
+        .array(z.string().min(1))
+        .min(1)
+        .describe('Addresses or networks of that proxy; others are not believed'),
+    })
+    .optional(),
+});
+
 export const configSchema = z.strictObject({
   version: z.literal(1),
   data: z.string().default('data').describe('Folder of the embedded store; unused with DATABASE_URL'),
@@ -112,6 +154,7 @@ export const configSchema = z.strictObject({
       maxMessageMegabytes: z.number().min(1).max(500).default(80),
     })
     .prefault({}),
+  web: webSchema.prefault({}),
   log: z.strictObject({ level: z.enum(['trace', 'debug', 'info', 'warn', 'error']).default('info') }).prefault({}),
 });
 

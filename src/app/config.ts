@@ -29,7 +29,15 @@ export interface Config {
   readonly accounts: readonly ConfiguredAccount[];
   readonly sweepSeconds: number;
   readonly work: ConfigFile['work'];
+  readonly web: WebConfig;
   readonly logLevel: ConfigFile['log']['level'];
+}
+
+/** The review page's settings, with the secret of the single sign-on in it. */
+export interface WebConfig extends Omit<ConfigFile['web'], 'oidc'> {
+  readonly oidc:
+    | (Omit<NonNullable<ConfigFile['web']['oidc']>, 'clientSecret'> & { clientSecret: string | null })
+    | null;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -69,6 +77,7 @@ export function parseConfig(text: string, path: string, env: Environment): Confi
     accounts: file.accounts.map((account, index) => resolveAccount(account, index, folder, env)),
     sweepSeconds: file.poll.sweepSeconds,
     work: file.work,
+    web: { ...file.web, oidc: resolveOidc(file.web.oidc, folder, env) },
     logLevel: logLevel(env.LOG_LEVEL) ?? file.log.level,
   });
 }
@@ -176,6 +185,15 @@ function resolveAccount(account: AccountConfig, index: number, folder: string, e
     answerSince: account.answerSince === undefined ? null : new Date(account.answerSince),
     relabelOnVerdict: account.relabelOnVerdict,
   });
+}
+
+function resolveOidc(oidc: ConfigFile['web']['oidc'], folder: string, env: Environment): WebConfig['oidc'] {
+  if (oidc === undefined) return null;
+  const { clientSecret, ...rest } = oidc;
+  return {
+    ...rest,
+    clientSecret: clientSecret === undefined ? null : readSecret(clientSecret, 'web.oidc.clientSecret', folder, env),
+  };
 }
 
 function missing(path: string, message: string, cause?: unknown): TriageError {

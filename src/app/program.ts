@@ -14,9 +14,10 @@ import { createJudging } from './judge.js';
 import { type LiveRules, openLiveRules } from './live-rules.js';
 import { createReleaseStack } from './release.js';
 import { watchRules } from './watch-rules.js';
+import { startWeb, type Web } from './web.js';
 
-/** What a process does: watch mailboxes, do the queues' work, or both. */
-export type Role = 'poll' | 'work';
+/** What a process does: watch mailboxes, do the queues' work, serve the review page, or several of these. */
+export type Role = 'poll' | 'work' | 'web';
 
 /** How the program's clocks tick; the demo and tests tick faster. All in milliseconds. */
 export interface Timing {
@@ -39,6 +40,8 @@ export interface Program {
   readonly ruleset: Ruleset;
   /** What each watched folder is doing, by `account/folder`. */
   readonly watching: ReadonlyMap<string, WatchState>;
+  /** The review page, when this process serves it. */
+  readonly web: Web | null;
   /** Says that a recorded message is to be handled. */
   announce(location: Location, behind: boolean): Promise<void>;
   /** Stops once: takes no more work, drains, then releases everything. */
@@ -118,6 +121,7 @@ export async function startProgram(
         await Promise.all(watchers);
       });
     }
+    const web = roles.has('web') ? await startWeb({ config, store, ruleset: () => live.ruleset, logger, releases }) : null;
     logger.info(
       { roles: [...roles], accounts: config.accounts.map((account) => account.id), ruleset: live.ruleset.hash },
       'started',
@@ -129,6 +133,7 @@ export async function startProgram(
         return live.ruleset;
       },
       watching,
+      web,
       announce,
       stop: () => releases.releaseAll(),
     };

@@ -14,6 +14,7 @@ import { addScore } from './score.js';
 import { addShadow } from './shadow.js';
 import { addShow } from './show.js';
 import { addStatus } from './status.js';
+import { addUser } from './user.js';
 
 const program = new Command('triage')
   .description(
@@ -27,7 +28,7 @@ const program = new Command('triage')
 
 const commands = [addDemo, addRun, addScore, addQueue, addShow, addExplain, addRules];
 const access = [addStatus, addLog, addShadow, addActivate];
-for (const add of [...commands, ...access, addDoctor, addInit]) add(program);
+for (const add of [...commands, ...access, addUser, addDoctor, addInit]) add(program);
 
 try {
   await program.parseAsync();

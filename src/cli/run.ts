@@ -3,16 +3,22 @@ import type { Command } from 'commander';
 import type { Config } from '../app/config.js';
 import { createLogger } from '../app/logger.js';
 import { type Program, type Role, startProgram } from '../app/program.js';
+import type { Web } from '../app/web.js';
 import { permanent } from '../domain/index.js';
 import { backfill } from '../mailbox/index.js';
 import { type ConfigOption, configOf, untilSignal, withConfig } from './common.js';
 import { write } from './terminal.js';
 
-/** `triage start | poll | work`: the long-running roles. */
+/** `triage start | poll | work | web`: the long-running roles. */
 export function addRun(program: Command): void {
   withConfig(
-    program.command('start').description('all roles in one process: watch the mailboxes and do the work'),
-  ).action((options: ConfigOption) => run(options, ['poll', 'work']));
+    program
+      .command('start')
+      .description('all roles in one process: watch the mailboxes, do the work, serve the review page'),
+  ).action((options: ConfigOption) => run(options, ['poll', 'work', 'web']));
+  withConfig(program.command('web').description('serve the review page: the ranked queue in a browser')).action(
+    (options: ConfigOption) => run(options, ['web']),
+  );
   withConfig(program.command('work').description('read, judge, label and answer what the pollers have found')).action(
     (options: ConfigOption) => run(options, ['work']),
   );
@@ -40,9 +46,16 @@ async function run(options: ConfigOption, roles: readonly Role[]): Promise<void>
   // Asked for before the start, which takes seconds: a signal meanwhile is not lost.
   const stopped = untilSignal();
   const program = await startProgram(config, new Set(roles), logger);
+  if (program.web !== null) await write(webAddress(program.web));
   const signal = await stopped;
   logger.info({ signal }, 'stopping');
   await program.stop();
+}
+
+/** Where the review page is, and how the first person gets in. */
+export function webAddress({ url, setupLink }: Web): string {
+  const first = setupLink === null ? '' : `Nobody can log in yet. The first person, once, within a day: ${setupLink}\n`;
+  return `The review page is at ${url}\n${first}`;
 }
 
 async function takeIn(options: ConfigOption, range: { since: Date } | { all: true }): Promise<void> {

@@ -4,6 +4,7 @@ import type { Mail, MailProblem, ReadMessage } from '../domain/index.js';
 import { readAll } from './expand.js';
 import { type ReaderLimits, withDefaults } from './limits.js';
 import type { ParsedMail } from './mail/parse-mail.js';
+import { findOriginal } from './original.js';
 import { failed, toDocument } from './outcome.js';
 import type { Part, PartResult } from './part.js';
 import { sniff } from './sniff.js';
@@ -14,6 +15,8 @@ import { type Killed, type MemoryBudget, ThreadPool } from './threads/pool.js';
 export interface MessageReader {
   /** Never throws for bad mail: what went wrong stands in statuses, reasons and `mail.problems`. */
   read(raw: Buffer): Promise<ReadMessage>;
+  /** One file as it lies in the message (see original.ts); null when it is not there or the message can't be parsed. */
+  original(raw: Buffer, name: string, sha256: string): Promise<Part | null>;
   /** Ends the threads; messages that are being read come back with what they have. */
   close(): Promise<void>;
 }
@@ -107,6 +110,10 @@ export function createMessageReader(options: MessageReaderOptions): MessageReade
         fingerprint: parsed.fingerprint,
         bytes: raw.length,
       };
+    },
+    async original(raw, name, sha256) {
+      const parsed = await parse(raw);
+      return findOriginal(parsed.parts, name, sha256, readPart);
     },
     async close() {
       await Promise.all([pool.close(), ocrPool.close()]);

@@ -9,3 +9,4 @@ export * from './label-memory.js';
 export * from './mail.js';
 export * from './mailbox.js';
 export * from './record.js';
+export * from './review.js';

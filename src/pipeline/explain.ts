@@ -25,7 +25,7 @@ export interface Explanation {
 const ORDER: readonly Band[] = ['off-topic', 'weak', 'possible', 'strong'];
 
 /** Explains a judgement under the ruleset that made it. Pure; uses the functions that decided. */
-export function explain(judgement: Judgement, ruleset: Ruleset): Explanation {
+export function explain(judgement: Pick<Judgement, 'scorecard' | 'position' | 'band'>, ruleset: Ruleset): Explanation {
   const { topics, evidence } = judgement.scorecard;
   const position = positionOf(ruleset, judgement.position);
   const seen = new Set<string>();

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Trx } from './context.js';
+import { refreshCard } from './review/card.js';
 import { storableJson } from './storable.js';
 
 /**
@@ -47,4 +48,5 @@ export async function refreshApplication(trx: Trx, applicationId: string): Promi
     })
     .where('id', '=', applicationId)
     .execute();
+  await refreshCard(trx, applicationId);
 }

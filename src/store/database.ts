@@ -8,6 +8,8 @@ import type {
   Mail,
   MessageStatus,
   Origin,
+  ReviewRole,
+  VerdictState,
 } from '../domain/index.js';
 import type { PackedJudgement } from './documents.js';
 
@@ -156,6 +158,67 @@ interface ApplicationTable {
   messages: Generated<number>;
   first_at: MaybeTime;
   last_at: MaybeTime;
+  accounts: Generated<string[]>;
+  topics: ColumnType<Record<string, number>, string | undefined, string>;
+  flags: Generated<string[]>;
+  given: Generated<string[]>;
+  degree: ColumnType<string | null, string | null | undefined, string | null>;
+  institution: ColumnType<string | null, string | null | undefined, string | null>;
+  state: ColumnType<VerdictState, VerdictState | undefined, VerdictState>;
+  assignee: ColumnType<string | null, string | null | undefined, string | null>;
+  revision: Generated<number>;
+  card_version: Generated<number>;
+}
+
+interface ApplicationTextTable {
+  application_id: Id;
+  words: string;
+}
+
+interface ReviewerTable {
+  id: Generated<Id>;
+  login: string;
+  name: string;
+  role: ReviewRole;
+  password: string | null;
+  accounts: string[] | null;
+  blind: Generated<boolean>;
+  created_at: Time;
+}
+
+interface SessionTable {
+  token_hash: string;
+  reviewer_id: Id;
+  created_at: Time;
+  seen_at: Time;
+}
+
+interface OneTimeLinkTable {
+  token_hash: string;
+  purpose: 'setup' | 'login' | 'password';
+  reviewer_id: Id | null;
+  expires_at: Time;
+}
+
+interface PendingFormTable {
+  token_hash: string;
+  path: string;
+  fields: Json<Record<string, string>>;
+  expires_at: Time;
+}
+
+interface SavedViewTable {
+  id: Generated<Id>;
+  reviewer_id: Id;
+  name: string;
+  query: string;
+  created_at: Time;
+}
+
+interface ReadMarkTable {
+  reviewer_id: Id;
+  application_id: Id;
+  at: Time;
 }
 
 interface ApplicationMessageTable {
@@ -207,6 +270,7 @@ interface EventTable {
   reason: string | null;
   detail: string | null;
   actor: string;
+  application_id: ColumnType<Id | null, Id | null | undefined, never>;
 }
 
 interface VerdictTable {
@@ -215,6 +279,7 @@ interface VerdictTable {
   reviewer: string;
   value: string;
   note: string | null;
+  score: ColumnType<number | null, number | null | undefined, number | null>;
   at: Time;
   withdrawn_at: MaybeTime;
 }
@@ -298,4 +363,11 @@ export interface Database {
   label: LabelTable;
   draft: DraftTable;
   token: TokenTable;
+  application_text: ApplicationTextTable;
+  reviewer: ReviewerTable;
+  session: SessionTable;
+  one_time_link: OneTimeLinkTable;
+  pending_form: PendingFormTable;
+  saved_view: SavedViewTable;
+  read_mark: ReadMarkTable;
 }

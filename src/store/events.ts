@@ -1,4 +1,4 @@
-import type { Insertable } from 'kysely';
+import type { Insertable, Selectable } from 'kysely';
 import type { AuditEvent } from '../domain/index.js';
 import { iso, type StoreContext, type Trx } from './context.js';
 import type { Database } from './database.js';
@@ -10,6 +10,8 @@ export interface NewEvent {
   readonly account?: string | null;
   readonly messageId?: string | null;
   readonly actionId?: string | null;
+  /** For what happened to an application and not to one of its messages. */
+  readonly applicationId?: string | null;
   readonly from?: AuditEvent['from'];
   readonly reason?: string | null;
   readonly detail?: string | null;
@@ -28,6 +30,7 @@ export async function audit(trx: Trx, context: StoreContext, ...events: readonly
       account: event.account ?? null,
       message_id: event.messageId ?? null,
       action_id: event.actionId ?? null,
+      application_id: event.applicationId ?? null,
       from_state: event.from ?? null,
       reason: storableOrNull(event.reason),
       detail: storableOrNull(event.detail),
@@ -71,19 +74,7 @@ export function eventLog(context: StoreContext) {
         .orderBy('id', filter.newest === true ? 'desc' : 'asc')
         .limit(filter.limit ?? 200)
         .execute();
-      return rows.map((row) => ({
-        id: row.id,
-        at: iso(row.at),
-        account: row.account,
-        messageId: row.message_id,
-        actionId: row.action_id,
-        kind: row.kind as AuditEvent['kind'],
-        code: row.code,
-        from: row.from_state as AuditEvent['from'],
-        reason: row.reason,
-        detail: row.detail,
-        actor: row.actor,
-      }));
+      return rows.map(eventOf);
     },
   };
 }
@@ -104,4 +95,21 @@ function messagesOf(context: StoreContext, text: string) {
         each('applicant.email', 'ilike', like),
       ]),
     );
+}
+
+/** A row of the audit record as the rest of the program sees it. */
+export function eventOf(row: Selectable<Database['event']>): AuditEvent {
+  return {
+    id: row.id,
+    at: iso(row.at),
+    account: row.account,
+    messageId: row.message_id,
+    actionId: row.action_id,
+    kind: row.kind as AuditEvent['kind'],
+    code: row.code,
+    from: row.from_state as AuditEvent['from'],
+    reason: row.reason,
+    detail: row.detail,
+    actor: row.actor,
+  };
 }

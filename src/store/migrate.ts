@@ -6,6 +6,7 @@ import * as labels from './migrations/0003-labels.js';
 import * as access from './migrations/0005-access.js';
 import * as linkPages from './migrations/0006-link-pages.js';
 import * as rulesets from './migrations/0007-rulesets.js';
+import * as review from './migrations/0010-review.js';
 
 /** In the order in which they run. One that has been released is never edited. */
 const migrations: Readonly<Record<string, Migration>> = {
@@ -14,6 +15,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0005-access': access,
   '0006-link-pages': linkPages,
   '0007-rulesets': rulesets,
+  '0010-review': review,
 };
 
 /**

@@ -22,6 +22,7 @@ import { recovery } from './recovery.js';
 import { rehearsals } from './rehearsal.js';
 import { relabel } from './relabel.js';
 import { rulesets } from './rulesets.js';
+import { reviewStore } from './review/index.js';
 import { settings } from './settings.js';
 import { verdicts } from './verdicts.js';
 
@@ -85,6 +86,7 @@ export async function openStore(options: StoreOptions) {
       events: eventLog(context),
       read: queries(context),
       rehearsal: rehearsals(context),
+      review: reviewStore(context),
       close: disconnect,
     };
   } catch (error) {

@@ -1,6 +1,6 @@
 import { type StoreContext, transact } from './context.js';
 import { audit } from './events.js';
-import { storableOrNull, storableText } from './storable.js';
+import { giveVerdict, refreshState } from './review/verdicts.js';
 
 export interface Verdict {
   readonly id: string;
@@ -17,27 +17,8 @@ export function verdicts(context: StoreContext) {
   return {
     async give(verdict: Pick<Verdict, 'applicationId' | 'reviewer' | 'value' | 'note'>): Promise<string> {
       return transact(context, async (trx) => {
-        await trx
-          .updateTable('verdict')
-          .set({ withdrawn_at: context.now() })
-          .where('application_id', '=', verdict.applicationId)
-          .where('reviewer', '=', verdict.reviewer)
-          .where('withdrawn_at', 'is', null)
-          .execute();
-        const { id } = await trx
-          .insertInto('verdict')
-          .values({
-            application_id: verdict.applicationId,
-            reviewer: storableText(verdict.reviewer),
-            value: storableText(verdict.value),
-            note: storableOrNull(verdict.note),
-            at: context.now(),
-          })
-          .returning('id')
-          .executeTakeFirstOrThrow();
-        const detail = `application ${verdict.applicationId}`;
-        await audit(trx, context, { kind: 'verdict', code: verdict.value, detail, actor: verdict.reviewer });
-        return id;
+        const { verdictId } = await giveVerdict(trx, context, { ...verdict, score: null });
+        return verdictId ?? '';
       });
     },
 
@@ -55,8 +36,10 @@ export function verdicts(context: StoreContext) {
           kind: 'verdict',
           code: 'withdrawn',
           detail: `application ${row.application_id}`,
+          applicationId: row.application_id,
           actor,
         });
+        await refreshState(trx, row.application_id);
         return true;
       });
     },

@@ -41,7 +41,8 @@ export async function openPdf(
     iccUrl: join(folder, 'iccs/'),
     useWasm: images,
     fontExtraProperties: wanted.names === true,
-    ownerDocument: noDocument,
+    // Never, because it is a whole HTMLDocument to whoever has the browser's types loaded (as preact does).
+    ownerDocument: noDocument as never,
   };
   const parser = new PDFParse(options);
   try {

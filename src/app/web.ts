@@ -1,0 +1,173 @@
+import { sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Logger } from 'pino';
+import { fetchWherever } from '../../workers/fetch-wherever.js';
+import { createMessageReader } from '../documents/index.js';
+import { asTriageError, permanent } from '../domain/index.js';
+import { createMailbox } from '../mailbox/index.js';
+import { explain } from '../pipeline/index.js';
+import { hashToken, newToken } from '../review/auth/token.js';
+import type { OriginalPart, ReviewParts, RulesInfo } from '../review/interfaces.js';
+import { createReviewServer } from '../review/server.js';
+import type { Ruleset } from '../rules/index.js';
+import type { Store } from '../store/index.js';
+import type { Config } from './config.js';
+import type { ReleaseStack } from './release.js';
+
+/** The review page while it is served. */
+export interface Web {
+  /** Address under which people open it. */
+  readonly url: string;
+  /** Lets the very first person in, once; null when somebody is there already. */
+  readonly setupLink: string | null;
+}
+
+export interface WebParts {
+  readonly config: Config;
+  readonly store: Store;
+  /** Asked at every use, so that a reload holds at once. */
+  readonly ruleset: () => Ruleset;
+  readonly logger: Logger;
+  readonly releases: ReleaseStack;
+}
+
+const setupSeconds = 24 * 3600;
+
+/**
+ * Serves the review page.
+ * @throws TriageError `web-port-busy`, `web-address-unusable` (permanent)
+ */
+export async function startWeb(parts: WebParts): Promise<Web> {
+  const { config, store, logger, releases } = parts;
+  const server = await createReviewServer(await reviewParts(parts));
+  releases.push('review page', () => server.close());
+  const { host, port } = config.web;
+  try {
+    await server.listen({ host, port });
+  } catch (error) {
+    throw listenProblem(error, host, port);
+  }
+  const bound = server.server.address();
+  const shown = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
+  const url =
+    config.web.baseUrl?.replace(/\/$/, '') ??
+    `http://${shown}:${bound !== null && typeof bound === 'object' ? bound.port : port}`;
+  releases.push('cards', refreshCards(store, logger));
+  const setupLink = (await store.review.reviewers.any())
+    ? null
+    : await makeLink(store, url, 'setup', null, setupSeconds);
+  return { url, setupLink };
+}
+
+/** A link that works once; see src/store/review/sessions.ts for what each purpose lets its holder do. */
+export async function makeLink(
+  store: Store,
+  url: string,
+  purpose: 'setup' | 'login' | 'password',
+  reviewerId: string | null,
+  seconds: number,
+): Promise<string> {
+  const token = newToken();
+  await store.review.sessions.makeLink(hashToken(token), purpose, reviewerId, seconds);
+  const path = { setup: 'setup', login: 'enter', password: 'password' }[purpose];
+  return `${url}/${path}/${token}`;
+}
+
+async function reviewParts(parts: WebParts): Promise<ReviewParts> {
+  const { config, store, ruleset, logger } = parts;
+  const { web } = config;
+  return {
+    store: store.review,
+    settings: {
+      baseUrl: web.baseUrl?.replace(/\/$/, '') ?? null,
+      proxies: web.proxies,
+      session: { idleSeconds: web.session.idleMinutes * 60, absoluteSeconds: web.session.absoluteHours * 3600 },
+      oidc: web.oidc,
+      trustedProxy: web.trustedProxy ?? null,
+      cookieSecret: await store.review.sessions.cookieSecret(newToken()),
+      assetsDir: assetsDir(),
+      accounts: config.accounts.map((account) => account.id),
+    },
+    rules: () => rulesInfo(ruleset()),
+    explain: (judgement) => explain(judgement, ruleset()),
+    original: originals(parts),
+    logger,
+  };
+}
+
+/** src/review/assets beside package.json, whether run from sources or from dist/. */
+function assetsDir(): string {
+  const here = fileURLToPath(new URL('.', import.meta.url));
+  const up = here.split(sep).includes('dist') ? '../../../src/review/assets' : '../review/assets';
+  return fileURLToPath(new URL(up, import.meta.url));
+}
+
+function rulesInfo(ruleset: Ruleset): RulesInfo {
+  return {
+    hash: ruleset.hash,
+    positions: ruleset.positions.map(({ id, title, topics, preferredBy }) => ({
+      id,
+      title,
+      topics: [...topics].sort((one, other) => other.weight - one.weight).map((topic) => topic.id),
+      preferredBy: preferredBy ?? null,
+    })),
+    topics: ruleset.topics.map(({ id, title }) => ({ id, title })),
+  };
+}
+
+/** Attachments as they lie in the mailbox. The connection and the reading thread are made when the first is asked for. */
+function originals({ config, store, logger, releases }: WebParts): ReviewParts['original'] {
+  const mailbox = createMailbox(config.accounts, logger);
+  releases.push('mailbox of the review page', () => mailbox.close());
+  const reader = createMessageReader({ threads: 1, ocr: false, logger });
+  releases.push('reader of the review page', () => reader.close());
+  const limits = { maxBytes: config.work.maxMessageMegabytes * 1_000_000 };
+  return async (messageId, name, sha256): Promise<OriginalPart | null> => {
+    const shown = await store.read.show(messageId);
+    if (shown === null) return null;
+    const begun = {
+      outcome: 'begun' as const,
+      token: '',
+      message: shown.message,
+      locations: shown.locations.filter((place) => place.goneAt === null),
+    };
+    const fetched = await fetchWherever({ store: store.intake, mailbox, limits }, begun);
+    if (fetched === null) return null;
+    const part = await reader.original(fetched.raw, name, sha256);
+    return part === null ? null : { name: part.name, contentType: part.contentType, bytes: Buffer.from(part.bytes) };
+  };
+}
+
+/** Makes what an older program had kept for the queue anew, in the background; returns what stops it. */
+function refreshCards(store: Store, logger: Logger): () => Promise<void> {
+  let stopped = false;
+  const work = (async () => {
+    try {
+      while (!stopped && (await store.review.refreshStale(50)) > 0);
+    } catch (error) {
+      logger.warn({ reason: asTriageError(error).message }, 'the queue could not be brought up to date');
+    }
+  })();
+  return async () => {
+    stopped = true;
+    await work;
+  };
+}
+
+function listenProblem(error: unknown, host: string, port: number) {
+  const code = (error as { code?: unknown }).code;
+  if (code === 'EADDRINUSE') {
+    return permanent(
+      'web-port-busy',
+      `Port ${port} on ${host} is taken by another program.`,
+      'Give the review page another port: `web: { port: … }` in the configuration.',
+      error,
+    );
+  }
+  return permanent(
+    'web-address-unusable',
+    `The review page can't listen on ${host}, port ${port}: ${error instanceof Error ? error.message : String(error)}`,
+    'Correct `web: { host: …, port: … }` in the configuration.',
+    error,
+  );
+}

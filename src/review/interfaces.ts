@@ -1,0 +1,175 @@
+import type {
+  ApplicationView,
+  HiddenText,
+  Page,
+  QueuePage,
+  QueueQuery,
+  QueueRow,
+  Reviewer,
+  ReviewRole,
+  Sight,
+  VerdictState,
+} from '../domain/index.js';
+import type { Explanation } from '../pipeline/index.js';
+
+/** What the pages need of the store; src/store/review implements it. */
+export interface ReviewStore {
+  readonly queue: {
+    page(query: QueueQuery): Promise<QueuePage>;
+    row(sight: Sight, applicationId: string): Promise<QueueRow | null>;
+    neighbours(query: QueueQuery, applicationId: string): Promise<{ previous: string | null; next: string | null }>;
+    positions(sight: Sight): Promise<readonly { position: string | null; applications: number }[]>;
+  };
+  application(sight: Sight, row: QueueRow): Promise<ApplicationView>;
+  documentText(
+    messageId: string,
+    index: number,
+  ): Promise<{ readonly pages: readonly Page[]; readonly hidden: readonly HiddenText[] } | null>;
+  readonly verdicts: VerdictStore;
+  readonly reviewers: ReviewerStore;
+  readonly sessions: SessionStore;
+}
+
+export interface Decided {
+  readonly verdictId: string | null;
+  readonly state: VerdictState;
+  readonly revision: number;
+}
+
+export interface VerdictStore {
+  give(
+    sight: Sight,
+    verdict: {
+      readonly applicationId: string;
+      readonly reviewer: string;
+      readonly value: string;
+      readonly note: string | null;
+      readonly score: number | null;
+    },
+  ): Promise<Decided | null>;
+  undo(sight: Sight, applicationId: string, reviewer: string): Promise<Decided | null>;
+  assign(sight: Sight, applicationId: string, assignee: string | null, actor: string): Promise<boolean>;
+  markRead(sight: Sight, applicationId: string): Promise<void>;
+}
+
+export interface ReviewerStore {
+  add(
+    one: {
+      readonly login: string;
+      readonly name: string;
+      readonly role: ReviewRole;
+      readonly password: string | null;
+      readonly accounts: readonly string[] | null;
+    },
+    actor: string,
+    options?: { readonly first?: boolean },
+  ): Promise<Reviewer | null>;
+  list(): Promise<readonly (Reviewer & { readonly hasPassword: boolean })[]>;
+  byLogin(login: string): Promise<(Reviewer & { readonly password: string | null }) | null>;
+  any(): Promise<boolean>;
+  remove(login: string, actor: string): Promise<boolean>;
+  change(
+    id: string,
+    change: Partial<Pick<Reviewer, 'name' | 'role' | 'accounts' | 'blind'>> & { readonly password?: string },
+    actor: string,
+  ): Promise<boolean>;
+}
+
+export interface SessionLimits {
+  readonly idleSeconds: number;
+  readonly absoluteSeconds: number;
+}
+
+export interface SessionStore {
+  begin(tokenHash: string, reviewerId: string): Promise<void>;
+  find(tokenHash: string, limits: SessionLimits): Promise<Reviewer | null>;
+  end(tokenHash: string): Promise<void>;
+  tidy(limits: SessionLimits): Promise<void>;
+  makeLink(
+    tokenHash: string,
+    purpose: 'setup' | 'login' | 'password',
+    reviewerId: string | null,
+    seconds: number,
+  ): Promise<void>;
+  link(
+    tokenHash: string,
+    purpose: 'setup' | 'login' | 'password',
+  ): Promise<{ readonly reviewer: Reviewer | null } | undefined>;
+  useLink(tokenHash: string): Promise<boolean>;
+  keepForm(tokenHash: string, path: string, fields: Readonly<Record<string, string>>, seconds: number): Promise<void>;
+  keptForm(
+    tokenHash: string,
+  ): Promise<{ readonly path: string; readonly fields: Readonly<Record<string, string>> } | null>;
+  dropForm(tokenHash: string): Promise<void>;
+}
+
+/** What the pages know of the rules that are live. Asked at every use, so that a reload holds at once. */
+export interface RulesInfo {
+  readonly hash: string;
+  readonly positions: readonly {
+    readonly id: string;
+    readonly title: string;
+    /** Topics that count for it, the heaviest first. */
+    readonly topics: readonly string[];
+    /** ISO date, or null. */
+    readonly preferredBy: string | null;
+  }[];
+  /** All topics, by id. */
+  readonly topics: readonly { readonly id: string; readonly title: string }[];
+}
+
+export interface OidcSettings {
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly clientSecret: string | null;
+  readonly claim: string;
+  readonly scope: string;
+  readonly create: boolean;
+  readonly label: string;
+}
+
+export interface ReviewSettings {
+  /** Address under which people open the page, without a slash at its end; null when it is wherever they came. */
+  readonly baseUrl: string | null;
+  /** Proxies whose X-Forwarded-For is believed. */
+  readonly proxies: readonly string[];
+  readonly session: SessionLimits;
+  readonly oidc: OidcSettings | null;
+  readonly trustedProxy: { readonly header: string; readonly addresses: readonly string[] } | null;
+  /** Signs cookies; the same for all processes on one store. */
+  readonly cookieSecret: string;
+  /** Folder of the style sheet and the scripts. */
+  readonly assetsDir: string;
+  /** Accounts that are configured. */
+  readonly accounts: readonly string[];
+}
+
+/** A part of a mail as it lies in the mailbox. */
+export interface OriginalPart {
+  readonly name: string;
+  readonly contentType: string;
+  readonly bytes: Buffer;
+}
+
+/** Everything that the pages work with; src/app/web.ts puts it together. */
+export interface ReviewParts {
+  readonly store: ReviewStore;
+  readonly settings: ReviewSettings;
+  readonly rules: () => RulesInfo;
+  /** What nearly counted and what would have changed the band, by the functions that decided. */
+  readonly explain: (judgement: Parameters<ExplainCard>[0]) => Explanation;
+  /**
+   * The attachment with this name and hash as it lies in the mailbox, fetched now; null when the mail or the part is gone.
+   * May throw a TriageError when the mailbox can't be reached.
+   */
+  readonly original: (messageId: string, name: string, sha256: string) => Promise<OriginalPart | null>;
+  readonly logger: ReviewLogger;
+}
+
+type ExplainCard = typeof import('../pipeline/index.js').explain;
+
+export interface ReviewLogger {
+  info(details: object, message: string): void;
+  warn(details: object, message: string): void;
+  error(details: object, message: string): void;
+}

@@ -1,0 +1,202 @@
+import { bands, documentTypes, queueSorts, type QueuePage as Rows, verdictValues } from '../../domain/index.js';
+import { maskOf } from '../blind.js';
+import type { RulesInfo } from '../interfaces.js';
+import { Layout, type PageFrame } from '../parts/layout.js';
+import { QueueLine } from '../parts/queue-row.js';
+import { bandTitles, words } from '../parts/words.js';
+import { type QueueParams, queueString, withQuery } from '../queue-query.js';
+
+const sortTitles = { score: 'Best first', newest: 'Newest first', oldest: 'Waiting longest' } as const;
+
+/** The ranked queue. */
+export function QueuePage(props: {
+  frame: PageFrame;
+  params: QueueParams;
+  page: Rows;
+  positions: readonly { position: string | null; applications: number }[];
+  rules: RulesInfo;
+  reviewers: readonly string[];
+}) {
+  const { frame, params, page, positions, rules, reviewers } = props;
+  const titles = new Map(rules.topics.map((topic) => [topic.id, topic.title]));
+  const known = new Map(rules.positions.map((position) => [position.id, position]));
+  const chosen = value(params, 'position');
+  const here = queueString(params);
+  const title =
+    chosen === '' ? 'All applications' : chosen === 'none' ? 'No position' : (known.get(chosen)?.title ?? chosen);
+  const filtered = queueString(params, { position: null, sort: null, q: null }) !== '';
+  return (
+    <Layout frame={frame} title={title} search={value(params, 'q')} scripts={['queue.js']}>
+      <div class="heading">
+        <h1>{title}</h1>
+      </div>
+      <nav class="tabs" aria-label="Positions">
+        <ul>
+          <Tab
+            params={params}
+            position={null}
+            title="All"
+            count={positions.reduce((sum, one) => sum + one.applications, 0)}
+          />
+          {positions.map(({ position, applications }) => (
+            <Tab
+              key={position ?? 'none'}
+              params={params}
+              position={position ?? 'none'}
+              title={position === null ? 'No position' : words(position)}
+              count={applications}
+            />
+          ))}
+        </ul>
+      </nav>
+      <Filters params={params} rules={rules} reviewers={reviewers} open={filtered} />
+      {page.rows.length === 0 ? (
+        <p class="empty">{here === '' ? 'No application has come yet.' : 'No application fits these filters.'}</p>
+      ) : (
+        <ol class="lines" data-live="queue">
+          {page.rows.map((row) => (
+            <QueueLine
+              key={row.applicationId}
+              row={row}
+              mask={maskOf(frame.viewer, row)}
+              href={withQuery(`/applications/${row.applicationId}`, here)}
+              csrf={frame.csrf}
+              now={frame.now}
+              titles={titles}
+              position={chosen === '' ? positionTitle(known, row.position) : null}
+              preferredBy={row.position === null ? null : (known.get(row.position)?.preferredBy ?? null)}
+              back={withQuery('/', here)}
+            />
+          ))}
+        </ol>
+      )}
+      {page.next === null ? null : (
+        <p class="more">
+          <a class="button" rel="next" href={withQuery('/', queueString(params, { after: page.next }))}>
+            Next {page.rows.length}
+          </a>
+        </p>
+      )}
+    </Layout>
+  );
+}
+
+function positionTitle(known: ReadonlyMap<string, { title: string }>, position: string | null): string {
+  return position === null ? 'No position' : (known.get(position)?.title ?? position);
+}
+
+/** The one value of a parameter, or nothing. */
+export function value(params: QueueParams, name: string): string {
+  const given = params[name];
+  return (Array.isArray(given) ? given.at(-1) : given) ?? '';
+}
+
+function Tab(props: { params: QueueParams; position: string | null; title: string; count: number }) {
+  const { params, position, title, count } = props;
+  const current = value(params, 'position') === (position ?? '');
+  return (
+    <li>
+      <a href={withQuery('/', queueString(params, { position }))} aria-current={current ? 'true' : undefined}>
+        {title} <span class="count">{count}</span>
+      </a>
+    </li>
+  );
+}
+
+/** The filters: an ordinary form, so that they work without scripts and stand in the address. */
+function Filters({
+  params,
+  rules,
+  reviewers,
+  open,
+}: {
+  params: QueueParams;
+  rules: RulesInfo;
+  reviewers: readonly string[];
+  open: boolean;
+}) {
+  const select = (name: string, label: string, any: string, options: readonly (readonly [string, string])[]) => (
+    <label>
+      {label}
+      <select name={name}>
+        <option value="">{any}</option>
+        {options.map(([id, title]) => (
+          <option key={id} value={id} selected={value(params, name) === id}>
+            {title}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+  return (
+    <details class="filters" open={open}>
+      <summary>Filter and sort</summary>
+      <form action="/" method="get">
+        {['position', 'q'].map((name) =>
+          value(params, name) === '' ? null : (
+            <input key={name} type="hidden" name={name} value={value(params, name)} />
+          ),
+        )}
+        {select(
+          'band',
+          'Band',
+          'Any band',
+          bands.map((band) => [band, bandTitles[band]]),
+        )}
+        {select('state', 'Verdict', 'Any verdict', [
+          ['none', 'Undecided'],
+          ...verdictValues.map((one) => [one, words(one)] as const),
+          ['conflict', 'Conflict'],
+        ])}
+        {select(
+          'topic',
+          'Topic',
+          'Any topic',
+          rules.topics.map((topic) => [topic.id, topic.title]),
+        )}
+        <label>
+          Topic above
+          <input type="number" name="above" min="0" max="100" value={value(params, 'above')} placeholder="0" />
+        </label>
+        {select(
+          'missing',
+          'Missing',
+          'Anything',
+          documentTypes.map((type) => [type, words(type)]),
+        )}
+        <label>
+          Flag
+          <input name="flag" value={value(params, 'flag')} placeholder="hidden-text" maxLength={60} />
+        </label>
+        <label>
+          Last mail from
+          <input type="date" name="since" value={value(params, 'since')} />
+        </label>
+        <label>
+          until
+          <input type="date" name="until" value={value(params, 'until')} />
+        </label>
+        {select('assignee', 'Assigned to', 'Anybody', [
+          ['me', 'Me'],
+          ...reviewers.map((login) => [login, login] as const),
+        ])}
+        {select(
+          'sort',
+          'Sort',
+          sortTitles.score,
+          queueSorts.filter((sort) => sort !== 'score').map((sort) => [sort, sortTitles[sort]]),
+        )}
+        <label class="check">
+          <input type="checkbox" name="unread" value="1" checked={value(params, 'unread') === '1'} />
+          Unread by me
+        </label>
+        <p class="buttons">
+          <button type="submit" class="primary">
+            Apply
+          </button>
+          <a href={withQuery('/', queueString({ position: params.position, q: params.q }))}>Clear</a>
+        </p>
+      </form>
+    </details>
+  );
+}

@@ -1,0 +1,125 @@
+import cookie from '@fastify/cookie';
+import csrf from '@fastify/csrf-protection';
+import formbody from '@fastify/formbody';
+import helmet from '@fastify/helmet';
+import rateLimit from '@fastify/rate-limit';
+import assets from '@fastify/static';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { asTriageError } from '../domain/index.js';
+import { guard } from './auth/guard.js';
+import { csrfKey, isSecure, viewerFinder } from './auth/viewer.js';
+import { PageError } from './errors.js';
+import type { ReviewParts } from './interfaces.js';
+import { ErrorPage } from './pages/error-page.js';
+import { sendPage } from './render.js';
+import { applicationRoutes } from './routes/application.js';
+import { helpRoutes } from './routes/help.js';
+import { keptRoutes } from './routes/kept.js';
+import { loginRoutes } from './routes/login.js';
+import { peopleRoutes } from './routes/people.js';
+import { queueRoutes } from './routes/queue.js';
+import { verdictRoutes } from './routes/verdicts.js';
+
+/** The pages, each with its routes. A new page adds its line here and, for the navigation, in parts/layout.tsx. */
+const pages = [loginRoutes, keptRoutes, queueRoutes, applicationRoutes, verdictRoutes, peopleRoutes, helpRoutes];
+
+/** The review page as a server that does not listen yet. Nothing but the login answers to somebody who is not logged in. */
+export async function createReviewServer(parts: ReviewParts): Promise<FastifyInstance> {
+  const { settings, logger } = parts;
+  const app = Fastify({
+    logger: false,
+    trustProxy: settings.proxies.length > 0 ? [...settings.proxies] : false,
+    bodyLimit: 256 * 1024,
+    // Live updates are answers that never end by themselves.
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 200 },
+  });
+  await app.register(helmet, securityHeaders(isSecure(parts)));
+  await app.register(cookie, { secret: settings.cookieSecret });
+  await app.register(csrf, {
+    cookieKey: 'triage_csrf',
+    cookieOpts: { path: '/', httpOnly: true, sameSite: 'lax', secure: isSecure(parts), signed: true },
+    csrfOpts: { hmacKey: settings.cookieSecret, userInfo: true },
+    getUserInfo: (request) => csrfKey(request.viewer),
+    // Only where a page of another origin can't write: the body of a form, or a header of its own.
+    getToken: (request) => formField(request.body, '_csrf') ?? headerField(request.headers['x-csrf-token']) ?? '',
+  });
+  await app.register(rateLimit, { global: false });
+  await app.register(formbody, { bodyLimit: 256 * 1024 });
+  await app.register(assets, { root: settings.assetsDir, prefix: '/assets/', cacheControl: true, maxAge: 300_000 });
+  app.decorateRequest('viewer', null);
+  app.decorateRequest('wasLoggedIn', false);
+  const findViewer = viewerFinder(parts);
+  app.addHook('onRequest', async (request) => {
+    if (!request.url.startsWith('/assets/')) await findViewer(request);
+  });
+  app.addHook('preHandler', guard(app, parts));
+  for (const routes of pages) await routes(app, parts);
+  app.setNotFoundHandler((_request, reply) =>
+    sendPage(reply, <ErrorPage status={404} title="Not found" message="There is no page at this address." />, 404),
+  );
+  app.setErrorHandler((error, request, reply) => {
+    const { status, title, message } = inWords(error);
+    if (status >= 500) logger.error({ url: request.url, reason: asTriageError(error).message }, 'a page failed');
+    if (request.headers.accept?.includes('application/json') === true)
+      return reply.code(status).send({ error: title, message });
+    return sendPage(reply, <ErrorPage status={status} title={title} message={message} />, status);
+  });
+  return app;
+}
+
+/** Everything comes from here: no script or style in the page itself, nothing from elsewhere, nobody may frame it. */
+function securityHeaders(secure: boolean) {
+  return {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'"],
+        connectSrc: ["'self'"],
+        frameSrc: ["'self'"],
+        formAction: ["'self'"],
+        baseUri: ["'none'"],
+        frameAncestors: ["'none'"],
+        ...(secure ? { upgradeInsecureRequests: [] } : {}),
+      },
+    },
+    referrerPolicy: { policy: 'same-origin' as const },
+    xFrameOptions: { action: 'deny' as const },
+    strictTransportSecurity: secure ? { maxAge: 31_536_000 } : false,
+    crossOriginEmbedderPolicy: false,
+  };
+}
+
+function inWords(error: unknown): { status: number; title: string; message: string } {
+  if (error instanceof PageError) return { status: error.statusCode, title: error.title, message: error.message };
+  const { statusCode, code } = error as { statusCode?: unknown; code?: unknown };
+  if (code === 'FST_CSRF_INVALID_TOKEN' || code === 'FST_CSRF_MISSING_SECRET') {
+    return {
+      status: 403,
+      title: 'The form was too old',
+      message:
+        'It was made for another login. Go back, reload the page and send it again; what you wrote is still there.',
+    };
+  }
+  if (statusCode === 429) return { status: 429, title: 'Too many tries', message: 'Wait a minute, then try again.' };
+  if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500)
+    return { status: statusCode, title: 'That did not work', message: 'The request could not be understood.' };
+  const known = asTriageError(error);
+  if (known.code !== 'unexpected')
+    return { status: 502, title: 'That did not work', message: `${known.message} ${known.help}` };
+  return {
+    status: 500,
+    title: 'Something went wrong',
+    message: 'It was written to the log. Nothing that you decided before is lost.',
+  };
+}
+
+function formField(body: unknown, name: string): string | null {
+  const value = (body as Record<string, unknown> | null | undefined)?.[name];
+  return typeof value === 'string' ? value : null;
+}
+
+const headerField = (value: string | string[] | undefined): string | null => (typeof value === 'string' ? value : null);

@@ -1,0 +1,24 @@
+/** Letters that Unicode takes no accent from, as people type them. */
+const letters: Readonly<Record<string, string>> = {
+  ß: 'ss',
+  ø: 'o',
+  ł: 'l',
+  æ: 'ae',
+  œ: 'oe',
+  đ: 'd',
+  ð: 'd',
+  þ: 'th',
+  ı: 'i',
+};
+
+/**
+ * Text as it is searched: lower case, without accents, compatibility forms made plain (`ﬁ` → `fi`). Words and queries go
+ * through the same fold, so `Lévy` and `levy` meet whatever the database's locale is.
+ */
+export function fold(text: string): string {
+  return text
+    .normalize('NFKD')
+    .replace(/\p{M}+/gu, '')
+    .toLowerCase()
+    .replace(/[ßøłæœđðþı]/g, (letter) => letters[letter] ?? letter);
+}

@@ -1,0 +1,22 @@
+import type { QueueRow, Sight } from '../../domain/index.js';
+import type { StoreContext } from '../context.js';
+import { applicationView, documentText } from './application.js';
+import { refreshStale } from './card.js';
+import { reviewQueue } from './queue.js';
+import { reviewers } from './reviewers.js';
+import { sessions } from './sessions.js';
+import { reviewVerdicts } from './verdicts.js';
+
+/** What the review page asks of the store. Everything about applications takes the viewer's `Sight`. */
+export function reviewStore(context: StoreContext) {
+  return {
+    queue: reviewQueue(context),
+    application: (sight: Sight, row: QueueRow) => applicationView(context, sight, row),
+    documentText: (messageId: string, index: number) => documentText(context, messageId, index),
+    verdicts: reviewVerdicts(context),
+    reviewers: reviewers(context),
+    sessions: sessions(context),
+    /** See card.ts. */
+    refreshStale: (limit: number) => refreshStale(context, limit),
+  };
+}

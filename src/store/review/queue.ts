@@ -1,0 +1,226 @@
+import { type SqlBool, sql } from 'kysely';
+import type { Band, QueuePage, QueueQuery, QueueRow, QueueSort, Sight } from '../../domain/index.js';
+import { iso, type StoreContext } from '../context.js';
+import { fold } from './fold.js';
+
+/** What one sort orders by: an SQL expression of `a` (application), its type, and its direction. The id breaks ties upwards. */
+const orders = {
+  score: { key: sql`a.score`, type: sql`real`, descending: true },
+  newest: { key: sql`coalesce(a.last_at, '-infinity')`, type: sql`timestamptz`, descending: true },
+  oldest: { key: sql`coalesce(a.first_at, 'infinity')`, type: sql`timestamptz`, descending: false },
+} as const satisfies Record<QueueSort, unknown>;
+
+/** Where a page ended: the sort key as text, and the id. */
+interface Place {
+  readonly key: string;
+  readonly id: string;
+}
+
+/** The place as an opaque word of a URL. */
+function cursorOf(place: Place): string {
+  return Buffer.from(JSON.stringify([place.key, place.id])).toString('base64url');
+}
+
+/** Null for what is no cursor: then the list begins at its beginning. */
+function placeOf(cursor: string | undefined): Place | null {
+  if (cursor === undefined) return null;
+  try {
+    const parsed: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+    if (!Array.isArray(parsed)) return null;
+    const [key, id] = parsed as unknown[];
+    // What PostgreSQL would refuse as a number or a time must not reach it.
+    const keyFits = typeof key === 'string' && /^(?:-?[0-9.e+-]{1,40}|-?infinity|[0-9:. +-]{10,40})$/.test(key);
+    return keyFits && typeof id === 'string' && /^\d{1,18}$/.test(id) ? { key, id } : null;
+  } catch {
+    return null;
+  }
+}
+
+/** True for rows of `application a` that the viewer may see. */
+export function inSight({ accounts }: Sight) {
+  return accounts === null
+    ? sql<SqlBool>`a.messages > 0`
+    : sql<SqlBool>`a.messages > 0 and a.accounts && ${accounts}::text[]`;
+}
+
+/** The filters as one condition on `application a`. */
+function conditionOf(query: QueueQuery) {
+  const parts = [inSight(query.sight)];
+  const { position, bands, state, topic, missing, flag, since, until, unread, assignee, text, sight } = query;
+  if (position !== undefined) parts.push(sql`a.position = ${position ?? ''}`);
+  if (bands !== undefined && bands.length > 0) parts.push(sql`a.band = any(${bands}::text[])`);
+  if (state === 'none') parts.push(sql`a.state is null`);
+  else if (state !== undefined) parts.push(sql`a.state = ${state}`);
+  if (topic !== undefined) parts.push(sql`(a.topics ->> ${topic.id})::real > ${topic.above}`);
+  if (missing !== undefined) parts.push(sql`a.missing ? ${missing}`);
+  if (flag !== undefined) parts.push(sql`${flag} = any(a.flags)`);
+  if (since !== undefined) parts.push(sql`a.last_at >= ${since}::date`);
+  if (until !== undefined) parts.push(sql`a.last_at < ${until}::date + 1`);
+  if (assignee !== undefined) parts.push(sql`a.assignee = ${assignee}`);
+  if (unread === true) parts.push(sql`not exists (${readMark(sight)})`);
+  const words = text === undefined ? '' : fold(text).slice(0, 400).trim();
+  if (words !== '') {
+    parts.push(sql`exists (select from triage.application_text t where t.application_id = a.id
+      and t.words @@ websearch_to_tsquery('simple', ${words}))`);
+  }
+  return sql<SqlBool>`${sql.join(parts, sql` and `)}`;
+}
+
+/** A mark of the viewer's that is not older than the last mail. */
+function readMark({ reviewerId }: Sight) {
+  return sql`select from triage.read_mark r where r.application_id = a.id and r.reviewer_id = ${reviewerId}
+    and r.at >= coalesce(a.last_at, '-infinity')`;
+}
+
+interface Found {
+  id: string;
+  message_id: string | null;
+  position: string;
+  score: number;
+  band: string;
+  missing: string[];
+  messages: number;
+  first_at: Date | null;
+  last_at: Date | null;
+  topics: Record<string, number>;
+  flags: string[];
+  given: string[];
+  degree: string | null;
+  institution: string | null;
+  state: QueueRow['state'];
+  assignee: string | null;
+  revision: number;
+  name: string | null;
+  email: string | null;
+  subject: string | null;
+  labels: string[];
+  answer: QueueRow['answer'];
+  verdicts: QueueRow['verdicts'];
+  unread: boolean;
+  place: string;
+}
+
+/** Rows of the queue: the ids are found first, in an index, and only those of the page are dressed. */
+async function rowsOf(
+  context: StoreContext,
+  query: QueueQuery,
+  options: { readonly after: Place | null; readonly backward?: boolean; readonly limit: number; readonly id?: string },
+): Promise<Found[]> {
+  const order = orders[query.sort ?? 'score'];
+  const down = order.descending !== (options.backward === true);
+  const parts = [
+    options.id === undefined ? conditionOf(query) : sql<SqlBool>`a.id = ${options.id} and ${inSight(query.sight)}`,
+  ];
+  if (options.after !== null) {
+    const { key, id } = options.after;
+    const place = sql`${key}::text::${order.type}`;
+    const beyond = sql`${order.key} ${down ? sql`<` : sql`>`} ${place}`;
+    // The first half lets the index begin at the place; the second settles ties by id.
+    parts.push(sql`${order.key} ${down ? sql`<=` : sql`>=`} ${place}
+      and (${beyond} or a.id ${options.backward === true ? sql`<` : sql`>`} ${id}::bigint)`);
+  }
+  const direction = down ? sql`desc` : sql`asc`;
+  const tie = options.backward === true ? sql`desc` : sql`asc`;
+  const { rows } = await sql<Found>`
+    with page as materialized (
+      select a.*, (${order.key})::text as place, row_number() over () as rank from (
+        select a.* from triage.application a where ${sql.join(parts, sql` and `)}
+        order by ${order.key} ${direction}, a.id ${tie} limit ${options.limit}) a
+    )
+    select a.id, a.message_id, a.position, a.score, a.band, a.missing, a.messages, a.first_at, a.last_at, a.topics, a.flags,
+      a.given, a.degree, a.institution, a.state, a.assignee, a.revision, a.place, p.name, p.email, m.subject,
+      (select coalesce(jsonb_agg(distinct label), '[]') from triage.application_message am
+        join triage.action act on act.message_id = am.message_id and act.kind = 'label' and act.state = 'done',
+        jsonb_array_elements_text(act.payload -> 'labels') label
+        where am.application_id = a.id) as labels,
+      (select jsonb_build_object('kind', act.kind, 'state', act.state, 'reason', act.reason)
+        from triage.application_message am join triage.action act on act.message_id = am.message_id
+        where am.application_id = a.id and act.kind <> 'label'
+        order by act.state = 'done' desc, act.id desc limit 1) as answer,
+      (select coalesce(jsonb_agg(jsonb_build_object('reviewer', v.reviewer, 'value', v.value) order by v.id), '[]')
+        from triage.verdict v where v.application_id = a.id and v.withdrawn_at is null) as verdicts,
+      not exists (${readMark(query.sight)}) as unread
+    from page a
+      join triage.applicant p on p.id = a.applicant_id
+      left join triage.message m on m.id = a.message_id
+    order by a.rank`.execute(context.db);
+  return rows;
+}
+
+function rowOf(found: Found): QueueRow {
+  const { name, email } = found;
+  return {
+    applicationId: found.id,
+    messageId: found.message_id,
+    position: found.position === '' ? null : found.position,
+    score: found.score,
+    band: found.band as Band,
+    applicant: { name, email },
+    subject: found.subject,
+    topics: found.topics,
+    flags: found.flags,
+    given: found.given,
+    missing: found.missing,
+    degree: found.degree,
+    institution: found.institution,
+    messages: found.messages,
+    firstAt: iso(found.first_at),
+    lastAt: iso(found.last_at),
+    labels: found.labels,
+    answer: found.answer,
+    state: found.state,
+    verdicts: found.verdicts,
+    assignee: found.assignee,
+    unread: found.unread,
+    revision: found.revision,
+  };
+}
+
+/** The ranked queue as the review page sees it. */
+export function reviewQueue(context: StoreContext) {
+  return {
+    async page(query: QueueQuery): Promise<QueuePage> {
+      const limit = Math.min(200, Math.max(1, query.limit ?? 50));
+      const found = await rowsOf(context, query, { after: placeOf(query.after), limit: limit + 1 });
+      const last = found.length > limit ? found[limit - 1] : undefined;
+      return {
+        rows: found.slice(0, limit).map(rowOf),
+        next: last === undefined ? null : cursorOf({ key: last.place, id: last.id }),
+      };
+    },
+
+    /** One application, whatever the filters say; null when there is none that the viewer may see. */
+    async row(sight: Sight, applicationId: string): Promise<QueueRow | null> {
+      if (!/^\d{1,18}$/.test(applicationId)) return null;
+      const [found] = await rowsOf(context, { sight }, { after: null, limit: 1, id: applicationId });
+      return found === undefined ? null : rowOf(found);
+    },
+
+    /** The applications before and after this one in the list that the query asks for. */
+    async neighbours(
+      query: QueueQuery,
+      applicationId: string,
+    ): Promise<{ previous: string | null; next: string | null }> {
+      if (!/^\d{1,18}$/.test(applicationId)) return { previous: null, next: null };
+      const order = orders[query.sort ?? 'score'];
+      const { rows } = await sql<{ place: string }>`select (${order.key})::text as place from triage.application a
+        where a.id = ${applicationId}`.execute(context.db);
+      if (rows[0] === undefined) return { previous: null, next: null };
+      const after = { key: rows[0].place, id: applicationId };
+      const [next] = await rowsOf(context, query, { after, limit: 1 });
+      const [previous] = await rowsOf(context, query, { after, limit: 1, backward: true });
+      return { previous: previous?.id ?? null, next: next?.id ?? null };
+    },
+
+    /** How many applications each position has (empty: none fits), for those that the viewer may see. */
+    async positions(sight: Sight): Promise<{ position: string | null; applications: number }[]> {
+      const { rows } = await sql<{ position: string; applications: string }>`
+        select a.position, count(*) as applications from triage.application a where ${inSight(sight)}
+        group by a.position order by a.position`.execute(context.db);
+      return rows.map((row) => ({
+        position: row.position === '' ? null : row.position,
+        applications: Number(row.applications),
+      }));
+    },
+  };
+}

@@ -1,0 +1,192 @@
+import { sql } from 'kysely';
+import type { ReviewVerdict, Sight, VerdictState } from '../../domain/index.js';
+import { iso, type StoreContext, type Trx, transact } from '../context.js';
+import { audit } from '../events.js';
+import { storableOrNull, storableText } from '../storable.js';
+import { inSight } from './queue.js';
+
+export interface NewVerdict {
+  readonly applicationId: string;
+  /** Login of who decides. */
+  readonly reviewer: string;
+  readonly value: string;
+  readonly note: string | null;
+  readonly score: number | null;
+}
+
+/** What a change of verdicts led to. */
+export interface Decided {
+  readonly verdictId: string | null;
+  readonly state: VerdictState;
+  readonly revision: number;
+}
+
+/**
+ * Writes a verdict; the reviewer's earlier one is withdrawn and kept. The application's row is locked first, so that of two
+ * people who decide at the same moment both verdicts stand and the shared state is made of both.
+ */
+export async function giveVerdict(trx: Trx, context: StoreContext, verdict: NewVerdict): Promise<Decided> {
+  await lock(trx, verdict.applicationId);
+  await withdrawOwn(trx, context, verdict.applicationId, verdict.reviewer);
+  const { id } = await trx
+    .insertInto('verdict')
+    .values({
+      application_id: verdict.applicationId,
+      reviewer: storableText(verdict.reviewer),
+      value: storableText(verdict.value),
+      note: storableOrNull(verdict.note),
+      score: verdict.score,
+      at: context.now(),
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  const detail = `application ${verdict.applicationId}`;
+  await audit(trx, context, {
+    kind: 'verdict',
+    code: verdict.value,
+    detail,
+    applicationId: verdict.applicationId,
+    actor: verdict.reviewer,
+  });
+  return { verdictId: id, ...(await refreshState(trx, verdict.applicationId)) };
+}
+
+async function lock(trx: Trx, applicationId: string): Promise<void> {
+  await trx.selectFrom('application').select('id').where('id', '=', applicationId).forUpdate().executeTakeFirst();
+}
+
+async function withdrawOwn(trx: Trx, context: StoreContext, applicationId: string, reviewer: string): Promise<boolean> {
+  const rows = await trx
+    .updateTable('verdict')
+    .set({ withdrawn_at: context.now() })
+    .where('application_id', '=', applicationId)
+    .where('reviewer', '=', reviewer)
+    .where('withdrawn_at', 'is', null)
+    .returning('id')
+    .execute();
+  return rows.length > 0;
+}
+
+/** Keeps what the verdicts amount to with the application. To be called after every change of verdicts, in its transaction. */
+export async function refreshState(trx: Trx, applicationId: string): Promise<Omit<Decided, 'verdictId'>> {
+  const row = await trx
+    .updateTable('application')
+    .set({
+      state: sql<VerdictState>`(select case when count(distinct v.value) = 0 then null
+        when count(distinct v.value) > 1 then 'conflict' else min(v.value) end from triage.verdict v
+        where v.application_id = ${applicationId} and v.withdrawn_at is null
+          and v.value in ('shortlist', 'hold', 'decline'))`,
+      revision: sql<number>`revision + 1`,
+    })
+    .where('id', '=', applicationId)
+    .returning(['state', 'revision'])
+    .executeTakeFirst();
+  return row ?? { state: null, revision: 0 };
+}
+
+/** Verdicts, assignments and marks, by people of the review page. `sight` decides whether the application is theirs to see. */
+export function reviewVerdicts(context: StoreContext) {
+  const visible = async (trx: Trx, sight: Sight, applicationId: string): Promise<boolean> => {
+    if (!/^\d{1,18}$/.test(applicationId)) return false;
+    const { rows } = await sql`select 1 from triage.application a
+      where a.id = ${applicationId} and ${inSight(sight)} for update`.execute(trx);
+    return rows.length > 0;
+  };
+  return {
+    /** Null when there is no such application for this viewer. */
+    async give(sight: Sight, verdict: NewVerdict): Promise<Decided | null> {
+      return transact(context, async (trx) => {
+        if (!(await visible(trx, sight, verdict.applicationId))) return null;
+        const decided = await giveVerdict(trx, context, verdict);
+        await markRead(trx, context, sight, verdict.applicationId);
+        return decided;
+      });
+    },
+
+    /**
+     * Takes the reviewer's last step back: the verdict that holds is withdrawn, and the one before it, when it was
+     * replaced by that one, holds again. Null when there is nothing to undo.
+     */
+    async undo(sight: Sight, applicationId: string, reviewer: string): Promise<Decided | null> {
+      return transact(context, async (trx) => {
+        if (!(await visible(trx, sight, applicationId))) return null;
+        const own = await trx
+          .selectFrom('verdict')
+          .select(['id', 'value', 'note', 'score', 'at', 'withdrawn_at'])
+          .where('application_id', '=', applicationId)
+          .where('reviewer', '=', reviewer)
+          .orderBy('id', 'desc')
+          .limit(2)
+          .execute();
+        const [last, before] = own;
+        if (last === undefined || last.withdrawn_at !== null) return null;
+        await withdrawOwn(trx, context, applicationId, reviewer);
+        const detail = `application ${applicationId}`;
+        await audit(trx, context, { kind: 'verdict', code: 'withdrawn', detail, applicationId, actor: reviewer });
+        // Replaced in the same step means: withdrawn at the moment when the last one was given.
+        const replaced = before?.withdrawn_at?.getTime() ?? 0;
+        if (before !== undefined && Math.abs(last.at.getTime() - replaced) < 1000)
+          return giveVerdict(trx, context, {
+            applicationId,
+            reviewer,
+            value: before.value,
+            note: before.note,
+            score: before.score,
+          });
+        return { verdictId: null, ...(await refreshState(trx, applicationId)) };
+      });
+    },
+
+    /** Gives the application to a colleague (a login), or to nobody. False when the viewer may not see it. */
+    async assign(sight: Sight, applicationId: string, assignee: string | null, actor: string): Promise<boolean> {
+      return transact(context, async (trx) => {
+        if (!(await visible(trx, sight, applicationId))) return false;
+        await trx
+          .updateTable('application')
+          .set({ assignee, revision: sql<number>`revision + 1` })
+          .where('id', '=', applicationId)
+          .execute();
+        await audit(trx, context, {
+          kind: 'application',
+          code: assignee === null ? 'unassigned' : 'assigned',
+          detail: assignee,
+          applicationId,
+          actor,
+        });
+        return true;
+      });
+    },
+
+    /** The viewer has it open: it is unread again when another mail comes. */
+    async markRead(sight: Sight, applicationId: string): Promise<void> {
+      await transact(context, (trx) => markRead(trx, context, sight, applicationId));
+    },
+
+    /** Every verdict on an application, also those that were withdrawn, oldest first. */
+    async history(applicationId: string): Promise<ReviewVerdict[]> {
+      const rows = await context.db
+        .selectFrom('verdict')
+        .selectAll()
+        .where('application_id', '=', applicationId)
+        .orderBy('id')
+        .execute();
+      return rows.map(({ id, reviewer, value, note, score, at, withdrawn_at }) => ({
+        id,
+        reviewer,
+        value,
+        note,
+        score,
+        at: iso(at),
+        withdrawnAt: iso(withdrawn_at),
+      }));
+    },
+  };
+}
+
+async function markRead(trx: Trx, context: StoreContext, sight: Sight, applicationId: string): Promise<void> {
+  await trx
+    .insertInto('read_mark')
+    .values({ reviewer_id: sight.reviewerId, application_id: applicationId, at: context.now() })
+    .onConflict((conflict) => conflict.columns(['reviewer_id', 'application_id']).doUpdateSet({ at: context.now() }))
+    .execute();
+}
