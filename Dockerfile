@@ -27,6 +27,7 @@ COPY package.json LICENSE ./
 COPY --from=build /app/dist/src ./dist/src
 COPY --from=build /app/dist/workers ./dist/workers
 COPY rules ./rules
+COPY src/review/assets ./src/review/assets
 # The mails of `demo`; .dockerignore leaves out those that only measure judgement.
 COPY fixtures/cases ./fixtures/cases
 

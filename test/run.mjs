@@ -1,5 +1,5 @@
 // Every check in one command (`npm test`): lint, types, dependency directions, then unit, golden, property and live tests.
-// Live tests want Debian's Dovecot, Redis and PostgreSQL. Where they are missing and this may install packages, it does;
+// Live tests want Debian's Dovecot, Redis, PostgreSQL and Chromium. Where they are missing and this may install packages, it does;
 // elsewhere their suites are skipped, which the last lines say, and which is a failure when CI=true.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -65,6 +65,7 @@ const servers = [
       existsSync('/usr/lib/postgresql') &&
       readdirSync('/usr/lib/postgresql').some((version) => existsSync(`/usr/lib/postgresql/${version}/bin/initdb`)),
   },
+  { name: 'Chromium', package: 'chromium', there: () => existsSync('/usr/bin/chromium') },
 ];
 const missing = () => servers.filter((server) => !server.there());
 
@@ -95,7 +96,7 @@ if (absent.length > 0) {
   out(
     `Skipped: the live suites that need ${absent.join(', ')}, which this machine lacks and this command may not install.`,
   );
-  out('On Debian: apt-get install redis-server dovecot-imapd postgresql');
+  out('On Debian: apt-get install redis-server dovecot-imapd postgresql chromium');
   if (ci) failures.push('skipped suites (CI=true allows none)');
 }
 if (totals.passed === 0) failures.push('no test ran');
