@@ -121,7 +121,9 @@ export async function startProgram(
         await Promise.all(watchers);
       });
     }
-    const web = roles.has('web') ? await startWeb({ config, store, ruleset: () => live.ruleset, logger, releases }) : null;
+    const web = roles.has('web')
+      ? await startWeb({ config, store, ruleset: () => live.ruleset, logger, releases })
+      : null;
     logger.info(
       { roles: [...roles], accounts: config.accounts.map((account) => account.id), ruleset: live.ruleset.hash },
       'started',

@@ -12,6 +12,7 @@ import { createReviewServer } from '../review/server.js';
 import type { Ruleset } from '../rules/index.js';
 import type { Store } from '../store/index.js';
 import type { Config } from './config.js';
+import { relabelAfterVerdict } from './relabel.js';
 import type { ReleaseStack } from './release.js';
 
 /** The review page while it is served. */
@@ -91,6 +92,9 @@ async function reviewParts(parts: WebParts): Promise<ReviewParts> {
     rules: () => rulesInfo(ruleset()),
     explain: (judgement) => explain(judgement, ruleset()),
     original: originals(parts),
+    relabel: async (applicationId, reviewer) => {
+      await relabelAfterVerdict(store, config, ruleset().policy, applicationId, reviewer);
+    },
     logger,
   };
 }

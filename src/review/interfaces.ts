@@ -163,6 +163,8 @@ export interface ReviewParts {
    * May throw a TriageError when the mailbox can't be reached.
    */
   readonly original: (messageId: string, name: string, sha256: string) => Promise<OriginalPart | null>;
+  /** Lets the mailbox show what was decided, where the account's settings say so. */
+  readonly relabel: (applicationId: string, reviewer: string) => Promise<void>;
   readonly logger: ReviewLogger;
 }
 

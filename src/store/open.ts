@@ -21,8 +21,8 @@ import { queries } from './queries.js';
 import { recovery } from './recovery.js';
 import { rehearsals } from './rehearsal.js';
 import { relabel } from './relabel.js';
-import { rulesets } from './rulesets.js';
 import { reviewStore } from './review/index.js';
+import { rulesets } from './rulesets.js';
 import { settings } from './settings.js';
 import { verdicts } from './verdicts.js';
 

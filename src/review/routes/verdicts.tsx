@@ -33,6 +33,7 @@ export async function verdictRoutes(app: FastifyInstance, parts: ReviewParts): P
       score: scoreOf(fields.score),
     });
     if (before === null || decided === null) throw notFound();
+    await parts.relabel(id, viewer.login);
     const after = await store.queue.row(sightOf(viewer), id);
     const meanwhile = othersSince(before, Number(fields.revision), viewer);
     return answer(
@@ -50,6 +51,7 @@ export async function verdictRoutes(app: FastifyInstance, parts: ReviewParts): P
     if ((await store.queue.row(sight, request.params.id)) === null) throw notFound();
     const decided = await store.verdicts.undo(sight, request.params.id, viewer.login);
     if (decided === null) throw new PageError(409, 'Nothing to undo', 'You have no verdict on this application.');
+    await parts.relabel(request.params.id, viewer.login);
     return answer(request, reply, decided, 'Undone.', false);
   });
 
