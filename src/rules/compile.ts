@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
+import type { Kind } from '../domain/index.js';
 import { bagOfWords, type Classifier, fold, newClassifier } from '../language/index.js';
 import { didYouMean, type ParsedFile, parseRuleFile, type RuleFile, type RuleProblem } from './parse-file.js';
 import { PhraseIndex } from './phrases.js';
@@ -29,11 +30,20 @@ export interface Compiled {
   readonly problems: readonly RuleProblem[];
 }
 
+/** A mail with the kind that a person gave it. */
+export interface Lesson {
+  readonly kind: Kind;
+  /** Subject and text, as far as it matters. */
+  readonly text: string;
+}
+
 /**
  * Rule files → one immutable ruleset. Pure: reading the directory is the caller's.
  * @param files every file of the rules directory with its relative path (`topics/optimal-transport.yaml`)
+ * @param corrections what people have corrected: the classifier learns them as it does the examples in the files; they
+ * are part of the ruleset's hash, because they can change a judgement
  */
-export function compileRules(files: readonly RuleFile[]): Compiled {
+export function compileRules(files: readonly RuleFile[], corrections: readonly Lesson[] = []): Compiled {
   const problems: RuleProblem[] = [];
   const sorted = [...files].sort((a, b) => (a.path < b.path ? -1 : 1));
   const single = <S extends z.ZodType>(path: string, schema: S): z.infer<S> | null => {
@@ -97,10 +107,10 @@ export function compileRules(files: readonly RuleFile[]): Compiled {
     return { ruleset: null, problems };
   }
 
-  const lessons = [...kinds.examples, ...examples.examples];
+  const lessons = [...kinds.examples, ...examples.examples, ...corrections];
   const { version: _, ...cues } = stances;
   const ruleset: Ruleset = {
-    hash: rulesetHash(sorted),
+    hash: rulesetHash(sorted, corrections),
     topics: topics.map((file) => file.value),
     positions: positions.map((file) => withEcho(file.value, sorted)),
     policy,
@@ -120,15 +130,19 @@ export function compileRules(files: readonly RuleFile[]): Compiled {
   return { ruleset: Object.freeze(ruleset), problems };
 }
 
-/** The name of a ruleset: the first 16 hexadecimal digits of the SHA-256 of its files, in whatever order they are given. */
-export function rulesetHash(files: readonly RuleFile[]): string {
+/**
+ * The name of a ruleset: the first 16 hexadecimal digits of the SHA-256 of its files, in whatever order they are given,
+ * and of the corrections that its classifier has learned.
+ */
+export function rulesetHash(files: readonly RuleFile[], corrections: readonly Lesson[] = []): string {
   const hash = createHash('sha256');
   for (const file of [...files].sort((a, b) => (a.path < b.path ? -1 : 1))) hash.update(`${file.path}\0${file.text}\0`);
+  for (const { kind, text } of corrections) hash.update(`${kind}\0${text}\0`);
   return hash.digest('hex').slice(0, 16);
 }
 
 /** Training takes longer than all the rest of compiling, and few mails need it. */
-function trained(lessons: readonly { kind: string; text: string }[]): Classifier {
+function trained(lessons: readonly Lesson[]): Classifier {
   const classifier = newClassifier();
   for (const lesson of lessons) classifier.addDocument(bagOfWords(lesson.text), lesson.kind);
   if (lessons.length > 0) classifier.train();

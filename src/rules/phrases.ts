@@ -16,6 +16,8 @@ const SHORTER = 3;
 function sameWord(a: Token, b: Token): boolean {
   if (a.word === b.word) return true;
   if (a.stem !== b.stem) return false;
+  // `no` is no form of `nos`: so short a word has no ending to lose.
+  if (Math.min(a.word.length, b.word.length) < 3) return false;
   const least = Math.min(a.word.length, b.word.length) - 2;
   // `optimisation` and `optimization` differ before their end.
   return (

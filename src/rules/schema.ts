@@ -262,8 +262,29 @@ export const stancesSchema = z.strictObject({
 
 const kindExample = z.strictObject({ kind: z.enum(['application', 'inquiry', 'other']), text: z.string() });
 
+const actWords = z
+  .strictObject({
+    self: phrases.describe('The writer, one person'),
+    we: phrases.describe('The writer, several or an organisation'),
+    request: phrases.describe('Asking the reader for a service'),
+    sought: phrases.describe('What a candidate seeks: positions, visits, supervision, admission'),
+    applying: phrases.describe('Words of applying, whoever does it'),
+    apply: phrases.describe('Putting oneself forward'),
+    join: phrases.describe('Coming to the group or working with its head'),
+    seek: phrases.describe('Wanting; counts together with `sought`'),
+    wish: phrases.describe('Moods of what is not yet so; counts together with `join`'),
+    ask: phrases.describe('Asking without a question mark'),
+    later: phrases.describe('Applying later or perhaps: a question, not yet an application'),
+    third: phrases.describe('Somebody else than the writer; no pronouns, because nobody may be judged by theirs'),
+    duty: phrases.describe('Other things that one wants of a professor, and what members of the house write about'),
+    papers: phrases.describe('Documents of a candidate'),
+    organisation: phrases.describe('Speaking for an organisation: offers, invitations, adverts'),
+  })
+  .describe('Words by which sentences are read: who wants what from whom');
+
 export const kindsSchema = z.strictObject({
   version,
+  words: actWords,
   other: z
     .array(
       z.strictObject({
@@ -276,9 +297,6 @@ export const kindsSchema = z.strictObject({
       }),
     )
     .describe('Mail that is no business of the hiring process, found by its words'),
-  application: phrases,
-  applicationAsk: phrases,
-  inquiry: phrases,
   selfIntroduction: phrases,
   referral: phrases,
   examples: z.array(kindExample).describe('What the classifier learns from; it only breaks ties'),
