@@ -45,6 +45,8 @@ async function draft(deps: ActDeps, attempt: Attempt, mail: OutgoingMail): Promi
   const { action, token, message } = attempt;
   if (!(await deps.store.ledger.stillAllowed(action.id, token))) return stopped(deps, attempt);
   const place = await deps.mailbox.appendDraft(message.account, mail.raw, mail.messageId);
+  const written = { messageId: mail.messageId, answers: message.rfcMessageId, recipient: mail.to };
+  await deps.store.drafts.written(action.id, written, place);
   const detail = `in ${place.folder}, ${mail.messageId}`;
   // The rules would have it sent; the account's mode does not.
   return { state: 'done', reason: action.kind === 'acknowledge' ? 'drafted-instead' : null, detail };

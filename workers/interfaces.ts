@@ -16,6 +16,7 @@ import type {
   ReadMessage,
   Reason,
   RememberedLabel,
+  WrittenDraft,
 } from '../src/domain/index.js';
 
 /** A mail ready to leave. `raw` is complete, with all headers of mail-safety's item 10. */
@@ -175,6 +176,10 @@ export interface ActStore {
     foundAt(id: string, location: Location): Promise<void>;
     /** We moved it; null where the server did not say where to. */
     moved(id: string, from: Location, to: Location | null): Promise<void>;
+  };
+  readonly drafts: {
+    /** A draft lies in the mailbox; from now on it is looked after. */
+    written(actionId: string, draft: WrittenDraft, place: Location): Promise<void>;
   };
   readonly labels: {
     of(messageId: string): Promise<readonly RememberedLabel[]>;

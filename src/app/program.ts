@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { createAct } from '../../workers/act.js';
 import { createIntake } from '../../workers/intake.js';
+import { watchDrafts } from '../../workers/watch-drafts.js';
 import { createMessageReader } from '../documents/index.js';
 import { asTriageError, type Location } from '../domain/index.js';
 import { createMailbox, type WatchState, watch } from '../mailbox/index.js';
@@ -22,6 +23,8 @@ export type Role = 'poll' | 'work' | 'web';
 /** How the program's clocks tick; the demo and tests tick faster. All in milliseconds. */
 export interface Timing {
   readonly sweepQueueMs: number;
+  /** How often the store is asked for drafts that are to be looked for. */
+  readonly draftsMs: number;
   readonly stopMs: number;
   /** How often the store is asked which ruleset is live: so long may two machines judge by different ones. */
   readonly rulesMs: number;
@@ -48,7 +51,7 @@ export interface Program {
   stop(): Promise<void>;
 }
 
-const defaultTiming: Timing = { sweepQueueMs: 10_000, stopMs: 20_000, rulesMs: 3_000 };
+const defaultTiming: Timing = { sweepQueueMs: 10_000, draftsMs: 60_000, stopMs: 20_000, rulesMs: 3_000 };
 
 /** Opens the store alone: what `queue`, `show`, `pause` need. */
 export function openConfiguredStore(config: Config, logger: Logger): Promise<Store> {
@@ -68,7 +71,7 @@ export async function startProgram(
   logger: Logger,
   options: StartOptions = {},
 ): Promise<Program> {
-  const { sweepQueueMs, stopMs, rulesMs } = { ...defaultTiming, ...options };
+  const { sweepQueueMs, draftsMs, stopMs, rulesMs } = { ...defaultTiming, ...options };
   const releases = createReleaseStack(logger);
   try {
     const store = await openConfiguredStore(config, logger);
@@ -93,7 +96,8 @@ export async function startProgram(
         repeat(rulesMs, logger, 'look for another ruleset', () => live.refresh()),
       );
     }
-    if (roles.has('work')) await startWorkers({ config, live, store, queues, logger, releases, sweepQueueMs, stopMs });
+    if (roles.has('work'))
+      await startWorkers({ config, live, store, queues, logger, releases, sweepQueueMs, draftsMs, stopMs });
     if (roles.has('poll')) {
       const stopping = new AbortController();
       // Mail from before the account's activation is taken in only when a person asks for it (`poll --since`, `--all`).
@@ -153,6 +157,7 @@ interface WorkerParts {
   readonly logger: Logger;
   readonly releases: ReturnType<typeof createReleaseStack>;
   readonly sweepQueueMs: number;
+  readonly draftsMs: number;
   readonly stopMs: number;
 }
 
@@ -211,6 +216,11 @@ async function startWorkers(parts: WorkerParts): Promise<void> {
   releases.push(
     'sweeper',
     repeat(parts.sweepQueueMs, logger, 'sweep', () => sweep(store, queues)),
+  );
+  const accounts = config.accounts.map((account) => account.id);
+  releases.push(
+    'drafts',
+    repeat(parts.draftsMs, logger, 'look after drafts', () => watchDrafts({ store, mailbox, logger }, accounts)),
   );
   releases.push(
     'claims',

@@ -3,6 +3,7 @@ export * from './action.js';
 export * from './claim.js';
 export * from './context.js';
 export * from './document.js';
+export * from './draft.js';
 export * from './errors.js';
 export * from './judgement.js';
 export * from './label-memory.js';

@@ -1,4 +1,5 @@
 import type { Location } from './action.js';
+import type { DraftSighting, WrittenDraft } from './draft.js';
 
 /** A raw message as it lies in a mailbox. */
 export interface FetchedMessage {
@@ -64,6 +65,8 @@ export interface Mailbox {
   moveToLabel(location: Location, label: string, messageId: string | null): Promise<Location | null>;
   /** Appends a draft (\Draft) to the Drafts folder unless one with this Message-ID is there. Returns where it lies. */
   appendDraft(account: string, raw: Buffer, messageId: string): Promise<Location>;
+  /** Where each of these drafts is now, in their order: still in Drafts, sent, or in neither. */
+  findDrafts(account: string, drafts: readonly WrittenDraft[]): Promise<readonly DraftSighting[]>;
   /** Appends a sent mail to the Sent folder (\Seen) unless it is there already. */
   appendSent(account: string, raw: Buffer, messageId: string): Promise<void>;
   /** True when a mail with this Message-ID stands in the Sent folder: how an uncertain send is reconciled. */

@@ -7,6 +7,7 @@ import { type Origin, retryable } from '../domain/index.js';
 import { arrivals } from './arrivals.js';
 import { clockOf, type StoreContext } from './context.js';
 import type { Database } from './database.js';
+import { drafts } from './drafts.js';
 import { earlierApplication, earlierUnread } from './earlier.js';
 import { type Embedded, openEmbedded } from './embedded/open.js';
 import { eventLog } from './events.js';
@@ -77,6 +78,7 @@ export async function openStore(options: StoreOptions) {
       },
       ledger: ledger(context),
       labels: labels(context),
+      drafts: drafts(context),
       relabel: (...args: Tail<Parameters<typeof relabel>>) => relabel(context, ...args),
       recovery: recovering,
       settings: settings(context),

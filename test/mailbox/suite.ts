@@ -210,6 +210,32 @@ export function mailboxSuite(name: string, start: () => Promise<SuiteServer>): v
       expect([...([...sent.values()][0] ?? [])]).toContain('\\Seen');
     });
 
+    it('sees what a person did with a draft, whatever the mail program calls it then', async () => {
+      const account = server.account('draft');
+      const mail = (id: string, to: string, more = '') =>
+        Buffer.from(
+          `From: lab@lab.example.org\r\nTo: Ada <${to}>\r\nSubject: Re: Application\r\nMessage-ID: <${id}@lab.example.org>\r\n${more}\r\nThank you.\r\n`,
+        );
+      const answering = (n: number) => `In-Reply-To: <app-${n}@example.com>\r\n`;
+      const drafts = [1, 2, 3, 4, 5, 6].map((n) => ({
+        messageId: `<draft-${n}@lab.example.org>`,
+        answers: n === 6 ? null : `<app-${n}@example.com>`,
+        recipient: `P${n}@example.com`,
+      }));
+      // 1 lies there; 2 was edited under another Message-ID; 3 was sent as it was; 4 was sent under another one, with a
+      // long References; 5 was answered by somebody else's mail only; 6 answers a mail without a Message-ID.
+      await deliver(account, mail('draft-1', 'p1@example.com', answering(1)), 'Drafts', ['\\Draft']);
+      await deliver(account, mail('other-2', 'p2@example.com', answering(2)), 'Drafts', ['\\Draft']);
+      await deliver(account, mail('draft-3', 'p3@example.com', answering(3)), 'Sent', ['\\Seen']);
+      const long = `References: <a@example.com>\r\n <app-4@example.com>\r\n <c@example.com>\r\n`;
+      await deliver(account, mail('other-4', 'p4@EXAMPLE.com', long), 'Sent', ['\\Seen']);
+      await deliver(account, mail('other-5', 'colleague@example.com', answering(5)), 'Sent', ['\\Seen']);
+      await deliver(account, mail('other-6', 'p5@example.com', 'In-Reply-To: <app-55@example.com>\r\n'), 'Sent');
+      const found = await mailbox.findDrafts('draft', drafts);
+      expect(found.map(({ at }) => at)).toEqual(['drafts', 'drafts', 'sent', 'sent', 'nowhere', 'nowhere']);
+      expect(await mailbox.findDrafts('draft', [])).toEqual([]);
+    });
+
     it('does many things at once without mixing them up', async () => {
       const account = server.account('work');
       const locations = [];
@@ -295,6 +321,7 @@ export function mailboxSuite(name: string, start: () => Promise<SuiteServer>): v
           'close',
           'fetch',
           'find',
+          'findDrafts',
           'labelsAt',
           'moveToLabel',
           'wasSent',

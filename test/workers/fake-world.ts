@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import {
+  type DraftSighting,
   type LabelBackend,
   type LabelChange,
   type LabelsAt,
   type Location,
   permanent,
   type ReadMessage,
+  type WrittenDraft,
 } from '../../src/domain/index.js';
 import type { Mailbox, MessageReader, Outbox, OutgoingMail, SendResult } from '../../workers/interfaces.js';
 import { sampleRead } from '../store/samples.js';
@@ -34,6 +36,7 @@ export class FakeWorld implements Mailbox, Outbox, MessageReader {
       | 'moveToLabel'
       | 'moved'
       | 'appendDraft'
+      | 'findDrafts'
       | 'appendSent'
       | 'wasSent'
       | 'send'
@@ -116,6 +119,15 @@ export class FakeWorld implements Mailbox, Outbox, MessageReader {
       this.drafts.push({ messageId, from: account, to: raw.toString(), raw });
     }
     return { account, folder: 'Drafts', uidValidity: '1', uid: this.drafts.length };
+  }
+
+  async findDrafts(_account: string, drafts: readonly WrittenDraft[]): Promise<readonly DraftSighting[]> {
+    await this.trouble('findDrafts');
+    return drafts.map(({ messageId }): DraftSighting => {
+      if (this.drafts.some((draft) => draft.messageId === messageId)) return { at: 'drafts', detail: 'in Drafts' };
+      if (this.sentFolder.has(messageId)) return { at: 'sent', detail: 'in Sent' };
+      return { at: 'nowhere', detail: 'neither in Drafts nor in Sent' };
+    });
   }
 
   async appendSent(_account: string, _raw: Buffer, messageId: string): Promise<void> {

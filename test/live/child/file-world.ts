@@ -56,6 +56,10 @@ export class FileWorld implements Mailbox, Outbox, MessageReader {
     return { account, folder: 'Drafts', uidValidity: '1', uid: 1 };
   }
 
+  async findDrafts(): Promise<never> {
+    throw new Error('nobody looks for drafts here');
+  }
+
   async appendSent(_account: string, _raw: Buffer, messageId: string): Promise<void> {
     if (!this.has('sent-copy', messageId)) await this.happen({ kind: 'sent-copy', what: messageId });
   }
