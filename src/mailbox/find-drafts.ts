@@ -46,13 +46,13 @@ async function lookInto(
 async function holds(client: ImapFlow, account: Account, folder: string, draft: WrittenDraft): Promise<boolean> {
   if (client.mailbox === false || client.mailbox.exists === 0) return false;
   const own = await search(client, account, folder, { header: { 'message-id': draft.messageId } });
-  if (await some(client, own, (head) => valueOf(head, 'message-id') === draft.messageId)) return true;
+  if (await some(client, own, (head) => fieldOf(head, 'message-id') === draft.messageId)) return true;
   const { answers, recipient } = draft;
   if (answers === null || !/^[\x20-\x7e]{1,998}$/.test(answers)) return false;
   for (const header of ['in-reply-to', 'references']) {
     const hits = await search(client, account, folder, { header: { [header]: answers } });
     const answersIt = (head: string) =>
-      valueOf(head, header).split(/\s+/).includes(answers) && addressees(head).has(recipient.toLowerCase());
+      fieldOf(head, header).split(/\s+/).includes(answers) && addressees(head).has(recipient.toLowerCase());
     if (await some(client, hits, answersIt)) return true;
   }
   return false;
@@ -77,13 +77,13 @@ async function some(client: ImapFlow, uids: readonly number[], fits: (head: stri
   );
 }
 
-function valueOf(head: string, name: string): string {
+function fieldOf(head: string, name: string): string {
   const line = head.split(/\r?\n/).find((one) => one.toLowerCase().startsWith(`${name}:`));
   return line === undefined ? '' : line.slice(name.length + 1).trim();
 }
 
 /** Addresses in To and Cc, lower case. */
 function addressees(head: string): Set<string> {
-  const words = `${valueOf(head, 'to')} ${valueOf(head, 'cc')}`.toLowerCase().split(/[\s<>,;:"()]+/);
+  const words = `${fieldOf(head, 'to')} ${fieldOf(head, 'cc')}`.toLowerCase().split(/[\s<>,;:"()]+/);
   return new Set(words.filter((word) => word.includes('@')));
 }
