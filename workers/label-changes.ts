@@ -40,7 +40,8 @@ export function labelChanges(
     const label = row?.label ?? wished.get(key) ?? stands.get(key) ?? key;
     const note = (state: LabelNote['state']): LabelNote => ({ label, place, state });
     if (row?.state === 'set' && !stands.has(key) && reliable) {
-      before.push(note(null), { label, place: '', state: 'left', reason: 'removed-by-hand' });
+      if (place !== '') before.push(note(null));
+      before.push({ label, place: '', state: 'left', reason: 'removed-by-hand' });
     } else if (wished.has(key)) {
       if (!stands.has(key)) {
         add.push(label);
