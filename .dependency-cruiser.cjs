@@ -21,6 +21,7 @@ module.exports = {
     stage('decide', ['domain', 'rules', 'understand', 'score'], 'Decide makes a plan as data. Effects belong into workers/act and the outbox.'),
     stage('pipeline', ['domain', 'language', 'rules', 'understand', 'score', 'decide'], 'The pipeline is pure: reading and storing are done by whoever calls it.'),
     stage('mailbox', ['domain'], 'Say what you need of a store as an interface here; src/app connects them.'),
+    stage('access', ['domain'], 'Say what you need of a store as an interface here; src/app connects them.'),
     stage('outbox', ['domain'], 'Say what you need as an interface here; src/app connects them.'),
     stage('store', ['domain'], 'The store keeps domain types; meaning is made before and shown after.'),
     stage('queue', ['domain'], 'The queue carries ids.'),

@@ -1,16 +1,10 @@
 import { z } from 'zod';
 import { accountModes } from '../domain/index.js';
+import { oauthSchema, secretSchema as secret } from './oauth-schema.js';
 
 const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, 'use letters, digits, - _ and .');
 const host = z.string().min(1).max(253);
 const port = z.number().int().min(1).max(65535);
-
-/** Secrets stand in the environment or in a file, never in the configuration itself. */
-const secret = z
-  .union([z.strictObject({ env: z.string().min(1) }), z.strictObject({ file: z.string().min(1) })], {
-    error: 'write { env: NAME } or { file: PATH }: a secret does not belong into this file',
-  })
-  .describe('Where the secret is: { env: NAME } or { file: PATH }');
 
 const server = {
   host,
@@ -36,7 +30,7 @@ const accountSchema = z.strictObject({
     ...server,
     port: port.default(993),
     user: z.string().min(1),
-    password: secret,
+    password: secret.optional().describe('Or `auth` for the account'),
     folders: z.array(z.string().min(1)).min(1).max(50).default(['INBOX']),
     drafts: z.string().min(1).optional().describe('The folder for drafts, where the server does not say which it is'),
     sent: z.string().min(1).optional().describe('The folder for sent mail, likewise'),
@@ -50,6 +44,10 @@ const accountSchema = z.strictObject({
     })
     .optional()
     .describe('Leave it out for an account that never sends'),
+  auth: z
+    .strictObject({ oauth2: oauthSchema })
+    .optional()
+    .describe('In place of passwords: Gmail, Microsoft 365, and others that want OAuth2'),
   identity: z.strictObject({ name: z.string().min(1).max(120), address: z.email() }).describe('From of what we write'),
   aliases: z.array(z.email()).default([]).describe('Our other addresses'),
   positions: z
@@ -120,6 +118,19 @@ const webSchema = z.strictObject({
     })
     .optional(),
 });
+/** What must agree between `auth`, users and passwords. */
+function loginProblems({ auth, imap, smtp }: z.infer<typeof accountSchema>): { path: string[]; message: string }[] {
+  const problems: { path: string[]; message: string }[] = [];
+  if (imap.password === undefined && auth === undefined)
+    problems.push({ path: ['imap'], message: 'give a `password`, or `auth` for the account' });
+  if (imap.password !== undefined && auth !== undefined)
+    problems.push({ path: ['imap', 'password'], message: 'leave it out: `auth` is how this account logs in' });
+  if (smtp?.password !== undefined && smtp.user === undefined)
+    problems.push({ path: ['smtp', 'password'], message: 'a password needs a `user`' });
+  if (smtp?.user !== undefined && smtp.password === undefined && auth === undefined)
+    problems.push({ path: ['smtp', 'user'], message: 'a user needs a `password`, or `auth` for the account' });
+  return problems;
+}
 
 export const configSchema = z.strictObject({
   version: z.literal(1),
@@ -139,6 +150,8 @@ export const configSchema = z.strictObject({
         if (seen.has(account.id))
           context.addIssue({ code: 'custom', path: [index, 'id'], message: 'this id is used twice' });
         seen.add(account.id);
+        for (const { path, message } of loginProblems(account))
+          context.addIssue({ code: 'custom', path: [index, ...path], message });
         if (account.mode === 'send' && account.smtp === undefined) {
           context.addIssue({ code: 'custom', path: [index, 'mode'], message: 'send needs `smtp`' });
         }

@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { type Account, type AccountMode, permanent, type TriageError } from '../domain/index.js';
+import type { z } from 'zod';
+import { createKeyring, type Keyring, type OAuthSettings, providerSettings } from '../access/index.js';
+import { type Account, type AccountMode, type Login, permanent, type TriageError } from '../domain/index.js';
 import { formatProblem, parseRuleFile } from '../rules/index.js';
 import { type AccountConfig, type ConfigFile, configSchema } from './config-schema.js';
+import type { OAuthConfig, secretSchema } from './oauth-schema.js';
 import { defaultRulesDir } from './read-rules.js';
 
 /** An account with what its settings say besides how to connect. */
@@ -14,6 +17,8 @@ export interface ConfiguredAccount extends Account {
   /** Identity and aliases, lower case. */
   readonly ownAddresses: readonly string[];
   readonly answerSince: Date | null;
+  /** How it gets access tokens; null where it logs in by password. */
+  readonly oauth: OAuthSettings | null;
   /** Whether a verdict changes the labels in the mailbox. */
   readonly relabelOnVerdict: boolean;
 }
@@ -31,6 +36,8 @@ export interface Config {
   readonly work: ConfigFile['work'];
   readonly web: WebConfig;
   readonly logLevel: ConfigFile['log']['level'];
+  /** Seals tokens in the store; null without TRIAGE_SECRET_KEY. */
+  readonly keyring: Keyring | null;
 }
 
 /** The review page's settings, with the secret of the single sign-on in it. */
@@ -39,6 +46,8 @@ export interface WebConfig extends Omit<ConfigFile['web'], 'oidc'> {
     | (Omit<NonNullable<ConfigFile['web']['oidc']>, 'clientSecret'> & { clientSecret: string | null })
     | null;
 }
+
+type SecretConfig = z.infer<typeof secretSchema>;
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -79,6 +88,7 @@ export function parseConfig(text: string, path: string, env: Environment): Confi
     work: file.work,
     web: { ...file.web, oidc: resolveOidc(file.web.oidc, folder, env) },
     logLevel: logLevel(env.LOG_LEVEL) ?? file.log.level,
+    keyring: keyringOf(env),
   });
 }
 
@@ -134,6 +144,14 @@ function url(value: string | undefined, name: string, protocols: readonly string
   return value;
 }
 
+/** @throws TriageError `secret-key-weak` */
+function keyringOf(env: Environment): Keyring | null {
+  const key = env.TRIAGE_SECRET_KEY?.trim() ?? '';
+  const previous = env.TRIAGE_SECRET_KEY_PREVIOUS?.trim() ?? '';
+  if (key === '') return null;
+  return createKeyring(previous === '' ? [key] : [key, previous]);
+}
+
 function logLevel(value: string | undefined): Config['logLevel'] | null {
   const levels = ['trace', 'debug', 'info', 'warn', 'error'] as const;
   return levels.find((level) => level === value?.toLowerCase()) ?? null;
@@ -144,10 +162,11 @@ function resolveAccount(account: AccountConfig, index: number, folder: string, e
   const { imap, smtp, identity } = account;
   const tls = (ca: string | undefined): { tls?: { ca: string } } =>
     ca === undefined ? {} : { tls: { ca: readSecretFile(resolve(folder, ca), `${at}.ca`) } };
-  const login = (user: string, secret: AccountConfig['imap']['password'], path: string) => ({
+  const byPassword = (user: string, secret: SecretConfig, path: string): Login => ({
     user,
-    secret: { kind: 'password' as const, password: readSecret(secret, path, folder, env) },
+    secret: { kind: 'password', password: readSecret(secret, path, folder, env) },
   });
+  const byToken = (user: string): Login => ({ user, secret: { kind: 'token', accessToken: withoutStore } });
   return Object.freeze({
     id: account.id,
     imap: {
@@ -157,7 +176,8 @@ function resolveAccount(account: AccountConfig, index: number, folder: string, e
       folders: imap.folders,
       ...(imap.drafts === undefined ? {} : { drafts: imap.drafts }),
       ...(imap.sent === undefined ? {} : { sent: imap.sent }),
-      login: login(imap.user, imap.password, `${at}.imap.password`),
+      login:
+        imap.password === undefined ? byToken(imap.user) : byPassword(imap.user, imap.password, `${at}.imap.password`),
       ...tls(imap.ca),
     },
     smtp:
@@ -168,9 +188,11 @@ function resolveAccount(account: AccountConfig, index: number, folder: string, e
             port: smtp.port,
             security: smtp.security,
             login:
-              smtp.user === undefined || smtp.password === undefined
+              smtp.user === undefined
                 ? null
-                : login(smtp.user, smtp.password, `${at}.smtp.password`),
+                : smtp.password === undefined
+                  ? byToken(smtp.user)
+                  : byPassword(smtp.user, smtp.password, `${at}.smtp.password`),
             ...tls(smtp.ca),
           },
     identity: { name: identity.name, email: identity.address },
@@ -184,6 +206,7 @@ function resolveAccount(account: AccountConfig, index: number, folder: string, e
     ownAddresses: [...new Set(addressesOf(account))],
     answerSince: account.answerSince === undefined ? null : new Date(account.answerSince),
     relabelOnVerdict: account.relabelOnVerdict,
+    oauth: account.auth === undefined ? null : resolveOAuth(account.auth.oauth2, `${at}.auth.oauth2`, folder, env),
   });
 }
 
@@ -196,6 +219,29 @@ function resolveOidc(oidc: ConfigFile['web']['oidc'], folder: string, env: Envir
   };
 }
 
+function resolveOAuth(oauth: OAuthConfig, at: string, folder: string, env: Environment): OAuthSettings {
+  const secret = (config: SecretConfig | undefined, key: string): string | null =>
+    config === undefined ? null : readSecret(config, `${at}.${key}`, folder, env);
+  return {
+    ...providerSettings(oauth),
+    provider: oauth.provider,
+    clientId: oauth.clientId,
+    clientSecret: secret(oauth.clientSecret, 'clientSecret'),
+    refreshToken: secret(oauth.refreshToken, 'refreshToken'),
+  };
+}
+
+/** Tokens stand in the store: src/app/access.ts puts the real function in once it is open. */
+function withoutStore(): Promise<never> {
+  return Promise.reject(
+    permanent(
+      'store-needed',
+      'Access tokens are kept in the store, which is not open.',
+      'See what `triage doctor` says.',
+    ),
+  );
+}
+
 function missing(path: string, message: string, cause?: unknown): TriageError {
   return permanent(
     'secret-missing',
@@ -205,7 +251,7 @@ function missing(path: string, message: string, cause?: unknown): TriageError {
   );
 }
 
-function readSecret(secret: AccountConfig['imap']['password'], path: string, folder: string, env: Environment): string {
+function readSecret(secret: SecretConfig, path: string, folder: string, env: Environment): string {
   if ('env' in secret) {
     const value = env[secret.env];
     if (value === undefined || value === '') throw missing(path, `the environment variable ${secret.env} is not set.`);

@@ -5,6 +5,7 @@ import { inspectSmtp } from '../outbox/index.js';
 import { openQueues } from '../queue/index.js';
 import { labelNames } from '../rules/index.js';
 import type { Store } from '../store/index.js';
+import { withTokens } from './access.js';
 import { initialMode } from './activation.js';
 import { checkRules } from './check-rules.js';
 import type { Config, ConfiguredAccount } from './config.js';
@@ -35,25 +36,28 @@ export async function* examine(config: Config, logger: Logger): AsyncGenerator<F
   const where = config.databaseUrl === null ? `embedded, in ${config.dataDir}` : 'PostgreSQL (DATABASE_URL)';
   let store: Store | null = null;
   try {
-    store = await openConfiguredStore(config, logger);
-    yield ok('store', where);
-    yield* liveFindings(config, store, ok);
-    yield* queueFindings(config, store, logger, ok, fail);
-    yield* watchFindings(config, store);
-  } catch (error) {
-    yield fail(`store (${where})`, error);
+    try {
+      store = await openConfiguredStore(config, logger);
+      yield ok('store', where);
+      yield* liveFindings(config, store, ok);
+      yield* queueFindings(config, store, logger, ok, fail);
+      yield* watchFindings(config, store);
+    } catch (error) {
+      yield fail(`store (${where})`, error);
+    }
+    if (config.accounts.length === 0) {
+      yield {
+        level: 'error',
+        about: 'accounts',
+        message: 'the configuration names none',
+        help: 'Add one under `accounts:`; `triage init` asks for it.',
+      };
+    }
+    const { accounts } = store === null ? config : withTokens(config, store, logger);
+    for (const account of accounts) yield* accountFindings(account, labels, logger);
   } finally {
     await store?.close();
   }
-  if (config.accounts.length === 0) {
-    yield {
-      level: 'error',
-      about: 'accounts',
-      message: 'the configuration names none',
-      help: 'Add one under `accounts:`; `triage init` asks for it.',
-    };
-  }
-  for (const account of config.accounts) yield* accountFindings(account, labels, logger);
 }
 
 async function* queueFindings(

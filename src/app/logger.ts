@@ -7,6 +7,15 @@ const SECRETS = [
   'secret',
   'accessToken',
   'refreshToken',
+  'access_token',
+  'refresh_token',
+  'id_token',
+  'clientSecret',
+  'client_secret',
+  'device_code',
+  'code_verifier',
+  'TRIAGE_SECRET_KEY',
+  'TRIAGE_SECRET_KEY_PREVIOUS',
   'token',
   'authorization',
   'auth',
@@ -21,6 +30,10 @@ const SECRETS = [
 /** `scheme://user:password@host` inside a text, as database drivers put it into error messages. */
 const CREDENTIALS = /([a-z][a-z0-9+.-]*:\/\/[^\s:/@]*):[^\s@/]+@/gi;
 
+/** `Bearer TOKEN` and parameters of a token request inside a text. */
+const BEARER =
+  /\b(Bearer\s+|(?:access_token|refresh_token|client_secret|device_code|code_verifier|code)=)[\w.~+/%-]+=*/gi;
+
 /**
  * The program's logger: JSON lines with secrets cut out, by name at any of the first four levels and as passwords in URLs.
  * @param destination where the lines go; standard error unless given
@@ -33,7 +46,7 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
       base: null,
       redact: { paths, censor: '[secret]' },
       formatters: { level: (label) => ({ level: label }) },
-      hooks: { streamWrite: (line) => line.replace(CREDENTIALS, '$1:[secret]@') },
+      hooks: { streamWrite: (line) => line.replace(CREDENTIALS, '$1:[secret]@').replace(BEARER, '$1[secret]') },
       timestamp: pino.stdTimeFunctions.isoTime,
     },
     destination ?? pino.destination(2),

@@ -9,6 +9,7 @@ import { createOutbox, replyMessageId } from '../outbox/index.js';
 import { openQueues, type Queues, sweep } from '../queue/index.js';
 import type { Ruleset } from '../rules/index.js';
 import { openStore, type Store } from '../store/index.js';
+import { withTokens } from './access.js';
 import { ensureAccount, settingsWithActivation } from './activation.js';
 import type { Config } from './config.js';
 import { createJudging } from './judge.js';
@@ -39,6 +40,8 @@ export interface StartOptions extends Partial<Timing> {
 export interface Program {
   readonly store: Store;
   readonly queues: Queues;
+  /** With logins that work: those of the configuration have no tokens. */
+  readonly accounts: Config['accounts'];
   /** The one that is live now. */
   readonly ruleset: Ruleset;
   /** What each watched folder is doing, by `account/folder`. */
@@ -66,7 +69,7 @@ export function openConfiguredStore(config: Config, logger: Logger): Promise<Sto
  * @throws TriageError when the store, the queue or the rules can't be opened; nothing is left open then
  */
 export async function startProgram(
-  config: Config,
+  configured: Config,
   roles: ReadonlySet<Role>,
   logger: Logger,
   options: StartOptions = {},
@@ -74,8 +77,9 @@ export async function startProgram(
   const { sweepQueueMs, draftsMs, stopMs, rulesMs } = { ...defaultTiming, ...options };
   const releases = createReleaseStack(logger);
   try {
-    const store = await openConfiguredStore(config, logger);
+    const store = await openConfiguredStore(configured, logger);
     releases.push('store', () => store.close());
+    const config = withTokens(configured, store, logger);
     const live = await openLiveRules(config, store, logger);
     const queues = await openQueues({
       ...(config.redisUrl === null ? { database: store.database } : { redisUrl: config.redisUrl }),
@@ -135,6 +139,7 @@ export async function startProgram(
     return {
       store,
       queues,
+      accounts: config.accounts,
       get ruleset() {
         return live.ruleset;
       },

@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { TriageError } from '../domain/index.js';
 import { addActivate } from './activate.js';
+import { addAuth } from './auth.js';
 import { addDemo } from './demo.js';
 import { addDoctor } from './doctor.js';
 import { addExplain } from './explain.js';
@@ -27,7 +28,7 @@ const program = new Command('triage')
   });
 
 const commands = [addDemo, addRun, addScore, addQueue, addShow, addExplain, addRules];
-const access = [addStatus, addLog, addShadow, addActivate];
+const access = [addStatus, addLog, addShadow, addActivate, addAuth];
 for (const add of [...commands, ...access, addUser, addDoctor, addInit]) add(program);
 
 try {

@@ -68,7 +68,7 @@ async function takeIn(options: ConfigOption, range: { since: Date } | { all: tru
     cliProgress.Presets.shades_classic,
   );
   try {
-    for (const account of config.accounts) {
+    for (const account of program.accounts) {
       for (const folder of account.imap.folders) {
         const where = `${account.id}/${folder}`;
         bar.start(0, 0, { where });

@@ -1,7 +1,7 @@
 import { ImapFlow, type ImapFlowError, type ImapFlowOptions } from 'imapflow';
 import type { Logger } from 'pino';
 import type { Account } from '../domain/index.js';
-import { permanent, retryable } from '../domain/index.js';
+import { permanent, retryable, TriageError } from '../domain/index.js';
 import { imapError } from './errors.js';
 
 /** Time limits of a connection in milliseconds. */
@@ -103,6 +103,8 @@ async function secretOf(account: Account, refresh: boolean): Promise<{ pass: str
   try {
     return { accessToken: await secret.accessToken(refresh) };
   } catch (error) {
+    // Who renews the token says better than we what is wrong and what helps.
+    if (error instanceof TriageError) throw error;
     const help = 'The OAuth2 token could not be renewed: check the refresh token and the client registration.';
     throw retryable('imap-token-unavailable', `Account ${account.id}: no access token.`, help, error);
   }

@@ -105,7 +105,8 @@ export async function watch(
 
 function leastWait(error: TriageError, timing: WatchTiming): number {
   if (error instanceof ThrottledError) return error.retryAfterMs ?? 0;
-  return error.code === 'imap-login-refused' ? timing.refusedMs : 0;
+  const refused = error.code === 'imap-login-refused' || error.code.startsWith('oauth-');
+  return refused && error.errorClass === 'permanent' ? timing.refusedMs : 0;
 }
 
 /** One connection's life. Ends by throwing when the connection is lost, or by returning when the signal is aborted. */

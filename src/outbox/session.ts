@@ -4,7 +4,7 @@ import SMTPConnection, {
   type SMTPConnectionOptions,
 } from 'nodemailer/lib/smtp-connection';
 import type { Account, Login, SmtpServer } from '../domain/index.js';
-import { permanent, retryable } from '../domain/index.js';
+import { permanent, retryable, TriageError } from '../domain/index.js';
 import { type SmtpError, sessionError } from './errors.js';
 
 /** Time limits in milliseconds. */
@@ -98,6 +98,8 @@ async function authOf(login: Login, refresh: boolean): Promise<SMTPConnectionAut
   try {
     return { method: 'XOAUTH2', user, pass: await secret.accessToken(refresh) };
   } catch (error) {
+    // Who renews the token says better than we what is wrong and what helps.
+    if (error instanceof TriageError) throw error;
     const help = 'The OAuth2 token could not be renewed: check the refresh token and the client registration.';
     throw retryable('smtp-token-unavailable', `No access token for ${user}.`, help, error);
   }

@@ -13,4 +13,5 @@ export type { LabelWish, RelabelReason, RelabelTarget } from './relabel.js';
 export type { KeptRuleFile, LiveRuleset } from './rulesets.js';
 export type { AccountState, ModeChange, Pause } from './settings.js';
 export type { Shown, ShownAction } from './show.js';
+export type { KeptToken, TokenRow } from './tokens.js';
 export type { Verdict } from './verdicts.js';

@@ -25,6 +25,7 @@ import { relabel } from './relabel.js';
 import { reviewStore } from './review/index.js';
 import { rulesets } from './rulesets.js';
 import { settings } from './settings.js';
+import { tokens } from './tokens.js';
 import { verdicts } from './verdicts.js';
 
 export interface StoreOptions {
@@ -84,6 +85,7 @@ export async function openStore(options: StoreOptions) {
       settings: settings(context),
       rulesets: rulesets(context),
       people: people(context),
+      tokens: tokens(context),
       verdicts: verdicts(context),
       events: eventLog(context),
       read: queries(context),

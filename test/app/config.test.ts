@@ -292,3 +292,82 @@ describe('loadConfig', () => {
     }
   });
 });
+
+describe('OAuth2', () => {
+  const oauth = (more: string): string =>
+    `version: 1
+accounts:
+  - id: lab
+    imap: { host: imap.example.org, user: lab@example.org }
+    smtp: { host: smtp.example.org, user: lab@example.org }
+    auth: { oauth2: { ${more} } }
+    identity: { name: Lab, address: lab@example.org }
+`;
+  const resolved = (more: string, environment: Environment = {}) => parse(oauth(more), environment).accounts[0]?.oauth;
+
+  it('takes the place of passwords, for IMAP and SMTP', () => {
+    const [account] = parse(oauth('provider: google, clientId: abc, clientSecret: { env: CLIENT }'), {
+      CLIENT: 's',
+    }).accounts;
+    expect(account?.imap.login.secret.kind).toBe('token');
+    expect(account?.smtp?.login?.secret.kind).toBe('token');
+    expect(account?.oauth).toMatchObject({
+      provider: 'google',
+      clientId: 'abc',
+      clientSecret: 's',
+      refreshToken: null,
+    });
+  });
+
+  it('knows the endpoints and scopes of Google and Microsoft, and takes others', () => {
+    expect(resolved('provider: google, clientId: abc')).toMatchObject({
+      endpoints: { token: 'https://oauth2.googleapis.com/token' },
+      scopes: ['https://mail.google.com/'],
+    });
+    expect(resolved('provider: microsoft, clientId: abc, tenant: example.org')).toMatchObject({
+      endpoints: { device: 'https://login.microsoftonline.com/example.org/oauth2/v2.0/devicecode' },
+      scopes: expect.arrayContaining(['offline_access', 'https://outlook.office.com/IMAP.AccessAsUser.All']),
+    });
+    expect(resolved('provider: custom, clientId: abc, issuer: "https://id.example.org", scopes: [mail]')).toMatchObject(
+      {
+        issuer: 'https://id.example.org',
+        endpoints: null,
+        scopes: ['mail'],
+      },
+    );
+  });
+
+  it.each([
+    ['provider: yahoo, clientId: abc', /provider/],
+    ['provider: google', /clientId/],
+    ['provider: google, clientId: abc, clientSecret: secret', /does not belong into this file/],
+    ['provider: google, clientId: abc, tenant: example.org', /only microsoft has a tenant/],
+    ['provider: custom, clientId: abc', /custom needs `issuer` or `tokenEndpoint`/],
+    ['provider: custom, clientId: abc, tokenEndpoint: "http://id.example.org/token"', /https:\/\//],
+    ['provider: google, clientId: abc, scope: mail', /scope/],
+  ])('refuses %s', (more, wanted) => {
+    const error = errorOf(oauth(more));
+    expect(error.code).toBe('config-invalid');
+    expect(error.message).toMatch(wanted);
+  });
+
+  it('is either that or a password, and a user is never without a proof', () => {
+    const good = oauth('provider: google, clientId: abc');
+    const both = good.replace('user: lab@example.org }', 'user: lab@example.org, password: { env: IMAP_PASSWORD } }');
+    expect(errorOf(both).message).toMatch(/accounts\.0\.imap\.password: leave it out/);
+    const neither = good.replace(/\n {4}auth:.*\n/, '\n');
+    expect(errorOf(neither).message).toMatch(/accounts\.0\.imap: give a `password`, or `auth`/);
+    expect(errorOf(neither).message).toMatch(/accounts\.0\.smtp\.user: a user needs a `password`/);
+  });
+
+  it('says which secret is missing, and refuses a weak key', () => {
+    const error = errorOf(oauth('provider: google, clientId: abc, refreshToken: { env: NOT_THERE }'));
+    expect([error.code, error.message]).toEqual([
+      'secret-missing',
+      expect.stringContaining('auth.oauth2.refreshToken'),
+    ]);
+    expect(parse(example).keyring).toBeNull();
+    expect(parse(example, { TRIAGE_SECRET_KEY: 'a passphrase that is long enough' }).keyring).not.toBeNull();
+    expect(errorOf(example, { ...env, TRIAGE_SECRET_KEY: 'short' }).code).toBe('secret-key-weak');
+  });
+});

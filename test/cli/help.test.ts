@@ -19,7 +19,7 @@ describe('help', () => {
       'shadow',
       'rules',
     ];
-    for (const command of [...commands, 'activate', 'pause', 'resume', 'doctor', 'init'])
+    for (const command of [...commands, 'activate', 'auth', 'pause', 'resume', 'doctor', 'init'])
       expect(out).toMatch(new RegExp(`^  ${command}\\b.*\\S`, 'm'));
   });
 

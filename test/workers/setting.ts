@@ -20,15 +20,22 @@ const roomy: Caps = {
 };
 
 /** A real embedded store that a file of tests shares, with a clock that they move. */
-export async function openTestStore(): Promise<{ store: Store; clock: MovingClock; close(): Promise<void> }> {
+export async function openTestStore(): Promise<{
+  store: Store;
+  clock: MovingClock;
+  /** The same store as another process sees it; whoever asks closes it. */
+  another(): Promise<Store>;
+  close(): Promise<void>;
+}> {
   const dataDir = await freshDataDir();
   const clock = movingClock();
-  const store = await openStore({ dataDir, logger: quiet, clock: clock.now });
+  const another = () => openStore({ dataDir, logger: quiet, clock: clock.now });
+  const store = await another();
   const close = async (): Promise<void> => {
     await store.close();
     await rm(dataDir, { recursive: true, force: true });
   };
-  return { store, clock, close };
+  return { store, clock, another, close };
 }
 
 export interface Signalled extends Work {
