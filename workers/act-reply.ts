@@ -21,7 +21,7 @@ export async function applyReply(
 
 async function compose(
   deps: ActDeps,
-  { action, message, effect }: Attempt,
+  { action, message, effect, review }: Attempt,
   payload: Extract<ActionPayload, { kind: 'draft' | 'acknowledge' }>,
 ): Promise<OutgoingMail> {
   const judged = await deps.store.read.judged(message.id);
@@ -30,10 +30,12 @@ async function compose(
   const mail = await deps.composeReply({
     form: effect === 'send' ? 'reply' : 'draft',
     account: message.account,
-    payload,
+    payload: { ...payload, template: review?.stands.template ?? payload.template },
     message,
     mail: judged.read.mail,
     judgement: judged.judgement,
+    meanwhile: review?.meanwhile ?? { later: [], missing: [], verdicts: [] },
+    asks: review?.stands.asks ?? null,
     messageId,
   });
   // By this id a draft is found again and a send is reconciled: another one could be written or sent twice.
@@ -56,7 +58,11 @@ async function send(deps: ActDeps, attempt: Attempt, mail: OutgoingMail): Promis
   const { action, token, message } = attempt;
   let denied = false;
   let granted = false;
+  let quiet = false;
   const allowed = async (): Promise<boolean> => {
+    // They may have begun since the claim: a server can take minutes to say that it is ready.
+    quiet = (deps.limits.quietUntil?.(await deps.store.read.now()) ?? null) !== null;
+    if (quiet) return false;
     const may = await deps.store.ledger.beginSending(action.id, token, mail.messageId);
     denied ||= !may;
     granted ||= may;
@@ -72,6 +78,7 @@ async function send(deps: ActDeps, attempt: Attempt, mail: OutgoingMail): Promis
     return { state: 'done', reason: null, detail: result.response };
   }
   if (result.outcome === 'uncertain') return { state: 'uncertain', reason: 'no-answer', detail: result.detail };
+  if (quiet) return { state: 'held', reason: 'quiet-hours', retryInSeconds: 1 };
   if (denied) return stopped(deps, attempt);
   return failed(deps, attempt, result.retry, 'refused-by-server', result.response);
 }

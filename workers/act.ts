@@ -8,7 +8,7 @@ import {
 } from '../src/domain/index.js';
 import { applyLabels } from './act-label.js';
 import { applyReply } from './act-reply.js';
-import { type ActDeps, type Attempt, type AttemptResult, failed } from './attempt.js';
+import { type ActDeps, type Attempt, type AttemptResult, failed, type Review } from './attempt.js';
 import type { AccountSettings } from './interfaces.js';
 
 import { idOf } from './payload.js';
@@ -33,16 +33,33 @@ export function createAct(deps: ActDeps): (data: unknown) => Promise<ActOutcome>
     const unwanted = await whyNot(deps, action, message, account);
     if (unwanted !== null)
       return (await deps.store.ledger.skip(id, unwanted.code, unwanted.detail)) ? 'skipped' : 'nothing';
-    const { windowDays, caps } = deps.limits;
-    const effect = effectOf(action, message, account);
-    const claim = await deps.store.ledger.claim(id, { effect, windowDays, caps });
+    const review = await reviewOf(deps, action);
+    if (review !== null && 'code' in review)
+      return (await deps.store.ledger.skip(id, review.code, review.detail)) ? 'skipped' : 'nothing';
+    const { windowDays, caps, quietUntil } = deps.limits;
+    const wanted = effectOf(action, message, account);
+    const effect = wanted === 'send' && review?.stands.most === 'draft' ? 'draft' : wanted;
+    const asks = (review?.stands.asks?.length ?? 0) > 0;
+    const quiet = quietUntil === undefined ? {} : { quietUntil };
+    const claim = await deps.store.ledger.claim(id, { effect, windowDays, caps, asks, ...quiet });
     if (claim.outcome === 'held' || claim.outcome === 'skipped') {
       deps.logger.info({ action: id, reason: claim.reason }, `the action is ${claim.outcome}`);
       return claim.outcome;
     }
     if (claim.outcome !== 'claimed') return 'nothing';
-    return run(deps, { action: claim.action, token: claim.token, message, account, effect });
+    return run(deps, { action: claim.action, token: claim.token, message, account, effect, review });
   };
+}
+
+/**
+ * A planned answer looked at again: a verdict, a later mail of the application or a closed position may have come while
+ * it waited. What drops it, or what it has become.
+ */
+async function reviewOf(deps: ActDeps, action: Action): Promise<Review | { code: string; detail: string } | null> {
+  if (action.payload.kind !== 'draft' && action.payload.kind !== 'acknowledge') return null;
+  const meanwhile = await deps.store.read.meanwhile(action.messageId);
+  const result = deps.reconsider(action.payload, meanwhile);
+  return result.outcome === 'dropped' ? result : { meanwhile, stands: result };
 }
 
 /** What the attempt will really do: an account that may not send writes a draft instead. */

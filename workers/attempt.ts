@@ -1,13 +1,23 @@
 import type { Logger } from 'pino';
-import type { Action, Caps, Effect, Finish, Mailbox, MessageRecord } from '../src/domain/index.js';
+import type {
+  Action,
+  Caps,
+  Effect,
+  Finish,
+  Mailbox,
+  Meanwhile,
+  MessageRecord,
+  Reconsidered,
+} from '../src/domain/index.js';
 import { type Backoff, backoffSeconds } from './backoff.js';
-import type { AccountSettings, ActStore, ComposeReply, Outbox, Signal } from './interfaces.js';
+import type { AccountSettings, ActStore, ComposeReply, Outbox, Reconsider, Signal } from './interfaces.js';
 
 export interface ActDeps {
   readonly store: ActStore;
   readonly mailbox: Mailbox;
   readonly outbox: Outbox;
   readonly composeReply: ComposeReply;
+  readonly reconsider: Reconsider;
   /** Message-ID of what an action writes, the same at every try; `key` is the action's key in the ledger. */
   readonly replyMessageId: (account: string, key: string) => string;
   readonly settings: (account: string) => AccountSettings | Promise<AccountSettings>;
@@ -19,6 +29,8 @@ export interface ActDeps {
     readonly caps: Caps;
     /** An action that failed so often for reasons that might pass waits for a person. */
     readonly maxAttempts: number;
+    /** When the quiet hours that hold at a moment end, or null. */
+    readonly quietUntil?: (now: Date) => Date | null;
   };
   readonly backoff: Backoff;
   /** 0 up to 1; Math.random outside tests. */
@@ -28,6 +40,12 @@ export interface ActDeps {
 /** How an attempt ended, before it is written into the ledger. */
 export type AttemptResult = Finish;
 
+/** An answer that still stands, with what was looked at. */
+export interface Review {
+  readonly meanwhile: Meanwhile;
+  readonly stands: Extract<Reconsidered, { outcome: 'stands' }>;
+}
+
 /** An attempt that holds the action. */
 export interface Attempt {
   readonly action: Action;
@@ -35,6 +53,8 @@ export interface Attempt {
   readonly message: MessageRecord;
   readonly account: AccountSettings;
   readonly effect: Effect;
+  /** What the answer has become; null for labels. */
+  readonly review: Review | null;
 }
 
 /** A failure, with the time of the next try when there is one. */

@@ -11,10 +11,12 @@ import type {
   LabelNote,
   Location,
   Mail,
+  Meanwhile,
   MessageRecord,
   PlannedAction,
   ReadMessage,
   Reason,
+  Reconsidered,
   RememberedLabel,
   WrittenDraft,
 } from '../src/domain/index.js';
@@ -93,9 +95,18 @@ export interface ReplyRequest {
   readonly message: MessageRecord;
   readonly mail: Mail;
   readonly judgement: Judgement;
+  /** What later mails of the application have brought, and what the answer asks for now. */
+  readonly meanwhile: Meanwhile;
+  readonly asks: readonly string[] | null;
   /** From `replyMessageId`: the mail must carry this one. */
   readonly messageId: string;
 }
+
+/** A planned answer looked at again with what has come since. Pure. */
+export type Reconsider = (
+  payload: Extract<ActionPayload, { kind: 'draft' | 'acknowledge' }>,
+  meanwhile: Meanwhile,
+) => Reconsidered;
 
 /** Makes the mail of a draft or an acknowledgement. May throw a TriageError (permanent for a bad address or template). */
 export type ComposeReply = (request: ReplyRequest) => Promise<OutgoingMail>;
@@ -191,6 +202,10 @@ export interface ActStore {
   };
   readonly read: {
     message(id: string): Promise<MessageRecord | null>;
+    /** The store's clock. */
+    now(): Promise<Date>;
+    /** What has happened to the message's application since. */
+    meanwhile(messageId: string): Promise<Meanwhile>;
     judged(id: string): Promise<{
       readonly message: MessageRecord;
       readonly read: ReadMessage;

@@ -1,5 +1,15 @@
-import type { AccountSettings, Caps, ComposeReply, Judge, PlanActions } from '../../workers/interfaces.js';
-import { languageOf, planActions, renderReply, replyView, standingTemplate } from '../decide/index.js';
+import type { AccountSettings, Caps, ComposeReply, Judge, PlanActions, Reconsider } from '../../workers/interfaces.js';
+import {
+  delayMinutesFor,
+  languageOf,
+  planActions,
+  quietUntil,
+  reconsider,
+  renderReply,
+  replyView,
+  standingTemplate,
+  withLater,
+} from '../decide/index.js';
 import { permanent } from '../domain/index.js';
 import { composeDraft, composeReply } from '../outbox/index.js';
 import { triage } from '../pipeline/index.js';
@@ -10,6 +20,9 @@ import type { Config, ConfiguredAccount } from './config.js';
 export interface Judging {
   readonly judge: Judge;
   readonly planActions: PlanActions;
+  readonly reconsider: Reconsider;
+  /** When the quiet hours that hold at a moment end, or null. */
+  readonly quietUntil: (at: Date) => Date | null;
   readonly composeReply: ComposeReply;
   readonly settings: (account: string) => AccountSettings;
   readonly caps: Caps;
@@ -36,13 +49,17 @@ export function createJudging(config: Config, ruleset: () => Ruleset, now: () =>
       // A second delivery never comes so far: the store recognises it by its fingerprint.
       return triage(message, { ownAddresses, aliases: positions, authservIds, duplicate: false, earlier }, ruleset());
     },
-    planActions,
+    planActions: (judgement, message, account) =>
+      planActions(judgement, message, account, delayMinutesFor(judgement.position, ruleset())),
+    reconsider: (payload, meanwhile) => reconsider(payload, meanwhile, ruleset()),
+    quietUntil: (at) => quietUntil(at, ruleset().policy.acknowledge.quietHours),
     composeReply: async (request) => {
       const account = accountOf(request.account);
       const rules = ruleset();
+      const judgement = withLater(request.judgement, request.meanwhile, request.asks);
       const template = standingTemplate(rules, request.payload.template);
       const signature = account.identity.name ?? account.identity.email;
-      const view = replyView(request.judgement, rules, signature, languageOf(template, rules));
+      const view = replyView(judgement, rules, signature, languageOf(template, rules));
       const params = {
         account,
         messageId: request.messageId,

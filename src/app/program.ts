@@ -200,6 +200,7 @@ async function startWorkers(parts: WorkerParts): Promise<void> {
     store,
     outbox,
     composeReply: judging.composeReply,
+    reconsider: judging.reconsider,
     replyMessageId: (account, key) =>
       replyMessageId(key, identities.get(account) ?? { name: null, email: 'unknown@invalid' }),
     // Asked at every use: another ruleset may bring other limits.
@@ -211,6 +212,7 @@ async function startWorkers(parts: WorkerParts): Promise<void> {
         return judging.caps;
       },
       maxAttempts: 8,
+      quietUntil: judging.quietUntil,
     },
   });
   const workers = [

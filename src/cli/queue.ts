@@ -4,6 +4,7 @@ import pc from 'picocolors';
 import { type Band, bands } from '../domain/index.js';
 import type { Ranked } from '../store/index.js';
 import { actor, type ConfigOption, withConfig, withStore } from './common.js';
+import { sendTime } from './send-time.js';
 import { write } from './terminal.js';
 
 /** `triage queue`, and what a person tells the program: `pause`, `resume`, `retry`, `settle`. */
@@ -69,9 +70,7 @@ export function addQueue(program: Command): void {
         });
       await write('It is read again by `triage work` or `triage start`.\n');
     });
-  withConfig(
-    program.command('settle').description('decide an action that waits for a person: held, failed or uncertain'),
-  )
+  withConfig(program.command('settle').description('decide an action that waits: planned, held, failed or uncertain'))
     .argument('<action>', "the action's id, as `triage show` prints it")
     .argument('<decision>', 'go: let it happen; drop: never; sent: it did happen')
     .action(async (id: string, decision: string, options: ConfigOption) => {
@@ -79,7 +78,10 @@ export function addQueue(program: Command): void {
       if (wanted === undefined) return program.error(`settle: the decision is go, drop or sent, not ${decision}`);
       const done = await withStore(options, (store) => store.ledger.decide(id, wanted, actor()));
       if (!done)
-        program.error(`triage: action ${id} does not wait for a person`, { exitCode: 1, code: 'nothing-to-settle' });
+        program.error(`triage: action ${id} does not wait: it runs, or it has ended`, {
+          exitCode: 1,
+          code: 'nothing-to-settle',
+        });
       await write('Recorded.\n');
     });
 }
@@ -134,10 +136,16 @@ export function queueTable(rows: readonly Ranked[]): string {
       row.missing.join(' ') || '-',
       row.flags.filter((flag) => flag !== 'cv-unread').join(' ') || '-',
       row.labels.join(' ').replaceAll('Triage-', '') || '-',
-      row.answer === null ? '-' : `${row.answer.kind === 'draft' ? 'draft' : 'sent'}: ${row.answer.state}`,
+      row.answer === null ? '-' : answerCell(row.answer, new Date()),
     ]);
   }
   return table.toString();
+}
+
+/** State of the answer; of one that waits for its time, when it will be sent. */
+function answerCell(answer: NonNullable<Ranked['answer']>, now: Date): string {
+  const at = sendTime(answer, now);
+  return at === null ? `${answer.kind === 'draft' ? 'draft' : 'sent'}: ${answer.state}` : `will be sent at ${at}`;
 }
 
 function shorten(text: string, width: number): string {

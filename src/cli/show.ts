@@ -3,6 +3,7 @@ import pc from 'picocolors';
 import { charsOf, type Evidence, type Judgement, type Place, type ReadMessage, wishedLabels } from '../domain/index.js';
 import type { Shown } from '../store/index.js';
 import { type ConfigOption, withConfig, withStore } from './common.js';
+import { sendTime } from './send-time.js';
 import { write } from './terminal.js';
 
 /** `triage show ID`: everything about one message, and why. */
@@ -22,7 +23,7 @@ export function addShow(program: Command): void {
 }
 
 /** The message in words. */
-export function describe(shown: Shown): string {
+export function describe(shown: Shown, now: Date = new Date()): string {
   const { message, judgement, read } = shown;
   const lines: string[] = [];
   const section = (title: string): void => void lines.push('', pc.bold(title));
@@ -57,6 +58,8 @@ export function describe(shown: Shown): string {
       lines.push(
         `${action.kind} ${action.id}: ${action.state}${action.reason === null ? '' : ` (${action.reason})`}: ${what}${action.detail === null ? '' : `; ${plain(action.detail)}`}`,
       );
+      const at = sendTime(action, now);
+      if (at !== null) lines.push(`  will be sent at ${at}; \`triage settle ${action.id} drop\` stops it`);
     }
   }
   section('History');

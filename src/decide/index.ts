@@ -9,7 +9,9 @@ export { type Agreement, agreement, type Share, wilson } from './agreement.js';
 export { aligned, authenticityOf } from './authentication.js';
 export { type GuardVerdict, guard } from './guard.js';
 export { type ChosenTemplate, chooseTemplate } from './language.js';
-export { planActions } from './plan.js';
+export { delayMinutesFor, planActions } from './plan.js';
+export { quietUntil } from './quiet-hours.js';
+export { reconsider, withLater } from './reconsider.js';
 export { type Outcome, type RehearsalGroup, type RehearsalLimits, rehearse } from './rehearsal.js';
 export { languageOf, type ReplyView, renderReply, replyView, standingTemplate } from './reply.js';
 

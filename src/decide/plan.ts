@@ -1,14 +1,16 @@
 import type { AccountMode, Judgement, MessageRecord, PlannedAction } from '../domain/index.js';
-import { templateParts } from '../rules/index.js';
+import { type Ruleset, templateParts } from '../rules/index.js';
 
 /**
  * A judgement's decision as rows for the ledger. Pure: the same message and judgement give the same keys, so planning
  * twice plans once. The account's mode is the most that may happen: a `send` becomes a draft where it says `draft`.
+ * @param delayMinutes how long a send waits, so that a person can stop it
  */
 export function planActions(
   judgement: Judgement,
   message: Pick<MessageRecord, 'id' | 'fingerprint'>,
   account: { readonly mode: AccountMode },
+  delayMinutes = 0,
 ): PlannedAction[] {
   const { decision } = judgement;
   const actions: PlannedAction[] = [];
@@ -38,6 +40,14 @@ export function planActions(
       position: judgement.position,
       ...(asks.length === 0 ? {} : { asks }),
     },
+    // A draft waits for a person anyway.
+    ...(kind === 'acknowledge' && delayMinutes > 0 ? { delaySeconds: delayMinutes * 60 } : {}),
   });
   return actions;
+}
+
+/** How long a send about a position waits, in minutes: its own word, else the policy's. */
+export function delayMinutesFor(position: string | null, ruleset: Pick<Ruleset, 'positions' | 'policy'>): number {
+  const own = ruleset.positions.find(({ id }) => id === position)?.acknowledge.delayMinutes;
+  return own ?? ruleset.policy.acknowledge.delayMinutes;
 }

@@ -24,6 +24,10 @@ export interface ClaimOptions {
   /** Days in which a person gets at most one answer about a position. */
   readonly windowDays: number;
   readonly caps: Caps;
+  /** When the quiet hours that hold at the moment end, or null; asked with the store's clock before a send. */
+  readonly quietUntil?: (now: Date) => Date | null;
+  /** Whether the answer asks for documents; left out, the plan says it. */
+  readonly asks?: boolean;
 }
 
 /** An action that was taken for one attempt, or why it was not. */

@@ -9,5 +9,6 @@ export * from './judgement.js';
 export * from './label-memory.js';
 export * from './mail.js';
 export * from './mailbox.js';
+export * from './meanwhile.js';
 export * from './record.js';
 export * from './review.js';

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Claim, ClaimOptions } from '../domain/index.js';
+import { askedBefore, asksOf } from './asked.js';
 import { trippedCap } from './caps.js';
 import { plusSeconds, type StoreContext, type Trx } from './context.js';
 import { audit } from './events.js';
@@ -14,6 +15,13 @@ const slotWaitSeconds = 60;
 /** How often a held action looks whether it may go on, in seconds. */
 const pauseLookSeconds = 300;
 
+/** Reason of a send that waits for the end of the quiet hours. */
+const quietHours = 'quiet-hours';
+
+function secondsUntil(until: Date, now: Date): number {
+  return Math.max(1, Math.ceil((until.getTime() - now.getTime()) / 1000));
+}
+
 /** Takes the action for one attempt of this process, when nothing forbids it. */
 export async function claimOnce(trx: Trx, context: StoreContext, id: string, options: ClaimOptions): Promise<Claim> {
   const row = await trx
@@ -22,6 +30,7 @@ export async function claimOnce(trx: Trx, context: StoreContext, id: string, opt
     .select([
       sql<boolean>`due_at is not null and due_at <= ${context.now()}`.as('due'),
       pausedSql('action.account').as('paused'),
+      context.now().as('now'),
     ])
     .where('id', '=', id)
     .forUpdate()
@@ -33,12 +42,22 @@ export async function claimOnce(trx: Trx, context: StoreContext, id: string, opt
   }
   if (!row.due) return { outcome: 'busy' };
   if (row.paused) return hold(trx, context, row, 'paused', pauseLookSeconds);
+  if (options.effect === 'send') {
+    const until = options.quietUntil?.(row.now) ?? null;
+    if (until !== null) return hold(trx, context, row, quietHours, secondsUntil(until, row.now), until.toISOString());
+  }
   if (options.effect !== 'label') {
     const slot = await takeSlot(trx, context, row, options.windowDays);
     if (slot === 'busy') return postpone(trx, context, row);
     if (slot !== 'free') {
       await settle(trx, context, row, { state: 'skipped', reason: 'answered-before', detail: `by action ${slot.by}` });
       return { outcome: 'skipped', reason: 'answered-before' };
+    }
+    // Behind the slot, which orders those that ask at the same moment.
+    const before = (options.asks ?? asksOf(row)) ? await askedBefore(trx, row) : null;
+    if (before !== null) {
+      await settle(trx, context, row, { state: 'skipped', reason: 'asked-before', detail: `by action ${before}` });
+      return { outcome: 'skipped', reason: 'asked-before' };
     }
   }
   if (options.effect === 'send') {

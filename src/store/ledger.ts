@@ -116,12 +116,16 @@ export function ledger(context: StoreContext) {
     },
 
     /**
-     * A person decides about an action that waits for one (held, failed, uncertain): `go` runs it now, also when it may
-     * have been sent before; `drop` ends it; `sent` says that it did leave.
+     * A person decides about an action that waits, for one or for its time (planned, held, failed, uncertain): `go` runs it
+     * now, also when it may have been sent before; `drop` ends it; `sent` says that it did leave.
      */
     async decide(id: string, decision: 'go' | 'drop' | 'sent', actor: string): Promise<boolean> {
       return transact(context, async (trx) => {
-        const row = await idle(trx, id, decision === 'sent' ? ['uncertain'] : ['held', 'failed', 'uncertain']);
+        const row = await idle(
+          trx,
+          id,
+          decision === 'sent' ? ['uncertain'] : ['planned', 'held', 'failed', 'uncertain'],
+        );
         if (row === null) return false;
         if (decision === 'go') {
           await replan(trx, context, row, 'by-a-person', actor);

@@ -20,8 +20,10 @@ export async function planActions(
 ): Promise<string[]> {
   const ids: string[] = [];
   for (const action of actions) {
-    const id = await planOne(trx, context, messageId, account, action);
-    if (id === null) continue;
+    const planned = await planOne(trx, context, messageId, account, action);
+    if (planned === null) continue;
+    const { id, due_at: due } = planned;
+    const delayed = (action.delaySeconds ?? 0) > 0 && due !== null;
     ids.push(id);
     await audit(trx, context, {
       kind: 'action',
@@ -29,7 +31,8 @@ export async function planActions(
       account,
       messageId,
       actionId: id,
-      detail: action.key,
+      reason: delayed ? 'delayed' : null,
+      detail: delayed ? `${action.key}, not before ${due.toISOString()}` : action.key,
     });
   }
   return ids;
@@ -41,7 +44,7 @@ async function planOne(
   messageId: string,
   account: string,
   action: PlannedAction,
-): Promise<string | null> {
+): Promise<{ id: string; due_at: Date | null } | null> {
   const { payload } = action;
   const to = payload.kind === 'label' ? null : payload.to;
   const json = storableJson(payload);
@@ -82,7 +85,7 @@ async function planOne(
         .where('action.message_id', '=', messageId)
         .where(sql<boolean>`triage.action.payload <> triage.action.payload || excluded.payload`),
     )
-    .returning('id')
+    .returning(['id', 'due_at'])
     .executeTakeFirst();
-  return row?.id ?? null;
+  return row ?? null;
 }

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { ActionState, Location, MessageRecord, MessageStatus } from '../domain/index.js';
 import { iso, type StoreContext } from './context.js';
 import { loadJudged } from './load.js';
+import { meanwhileOf } from './meanwhile.js';
 import { type QueueFilter, rankedQueue } from './queue-view.js';
 import { recordOf } from './records.js';
 import { showMessage } from './show.js';
@@ -38,6 +39,13 @@ export function queries(context: StoreContext) {
     rankedQueue: (filter?: QueueFilter) => rankedQueue(context, filter),
     show: (id: string) => showMessage(context, id),
     judged: (id: string) => loadJudged(context, id),
+    meanwhile: (messageId: string) => meanwhileOf(context, messageId),
+
+    /** The store's clock: the database's, which all machines share. */
+    async now(): Promise<Date> {
+      const { now } = await context.db.selectNoFrom(context.now().as('now')).executeTakeFirstOrThrow();
+      return now;
+    },
 
     async message(id: string): Promise<MessageRecord | null> {
       const row = await context.db.selectFrom('message').selectAll().where('id', '=', id).executeTakeFirst();

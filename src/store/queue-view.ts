@@ -27,6 +27,8 @@ export interface Ranked {
     readonly kind: 'draft' | 'acknowledge';
     readonly state: string;
     readonly reason: string | null;
+    /** When it may go on, ISO 8601; null when it waits for nothing. */
+    readonly dueAt: string | null;
   } | null;
 }
 
@@ -67,7 +69,7 @@ export async function rankedQueue(context: StoreContext, filter: QueueFilter = {
         where m.application_id = application.id and a.kind = 'label' and a.state = 'done')`.as('labels'),
       sql<
         Ranked['answer']
-      >`(select jsonb_build_object('kind', a.kind, 'state', a.state, 'reason', a.reason) from triage.action a
+      >`(select jsonb_build_object('kind', a.kind, 'state', a.state, 'reason', a.reason, 'dueAt', to_char(a.due_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')) from triage.action a
         join triage.application_message m on m.message_id = a.message_id
         where m.application_id = application.id and a.kind <> 'label'
         order by a.state = 'done' desc, a.id desc limit 1)`.as('answer'),

@@ -95,6 +95,8 @@ describe('the judge of the live program', () => {
         message: record,
         mail: read.mail,
         judgement,
+        meanwhile: { later: [], missing: [], verdicts: [] },
+        asks: null,
         messageId: `<triage.${'0'.repeat(40)}@example.org>`,
       });
       const raw = mail.raw.toString('utf8');

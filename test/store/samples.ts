@@ -6,6 +6,7 @@ import type {
   PlannedAction,
   ReadDocument,
   ReadMessage,
+  Reconsidered,
 } from '../../src/domain/index.js';
 import type { Envelope } from '../../src/store/index.js';
 
@@ -108,13 +109,31 @@ export function labelPlan(messageId: string, labels: readonly string[] = ['triag
 
 export function replyPlan(
   messageId: string,
-  more: { kind?: 'draft' | 'acknowledge'; to?: string; position?: string | null; delaySeconds?: number } = {},
+  more: {
+    kind?: 'draft' | 'acknowledge';
+    to?: string;
+    position?: string | null;
+    delaySeconds?: number;
+    asks?: readonly string[];
+  } = {},
 ): PlannedAction {
-  const { kind = 'acknowledge', to = 'ada@example.com', position = 'phd-ot', delaySeconds = 0 } = more;
+  const { kind = 'acknowledge', to = 'ada@example.com', position = 'phd-ot', delaySeconds = 0, asks } = more;
   return {
     key: `${kind}/${messageId}/receipt`,
     kind,
-    payload: { kind, template: 'receipt', to, position },
+    payload: { kind, template: 'receipt', to, position, ...(asks === undefined ? {} : { asks }) },
     delaySeconds,
   };
 }
+
+/** An answer that stands as it was planned. */
+export const asPlanned = (payload: {
+  readonly kind: 'draft' | 'acknowledge';
+  readonly template: string;
+  readonly asks?: readonly string[];
+}): Reconsidered => ({
+  outcome: 'stands',
+  most: payload.kind === 'draft' ? 'draft' : 'send',
+  template: payload.template,
+  asks: payload.asks ?? null,
+});

@@ -6,7 +6,7 @@ import type { Store } from '../../src/store/index.js';
 import { createAct } from '../../workers/act.js';
 import { freshAccount, judgeMessage } from '../store/helpers.js';
 import type { MovingClock } from '../store/moving-clock.js';
-import { labelPlan, replyPlan, sampleLocation, sampleRead } from '../store/samples.js';
+import { asPlanned, labelPlan, replyPlan, sampleLocation, sampleRead } from '../store/samples.js';
 import { FakeWorld } from './fake-world.js';
 import { type Fate, Life } from './mortal.js';
 import { openTestStore, quiet } from './setting.js';
@@ -148,6 +148,7 @@ async function stage(store: Store, clock: MovingClock, cases: readonly MessageCa
         to: payload.to,
         raw: Buffer.from(messageId),
       }),
+      reconsider: asPlanned,
       replyMessageId: (_account, key) => mailIdOf(key),
       settings: () => ({ id: account, mode: 'send', labels: ['triage-strong'] }),
       signal: async () => {},

@@ -5,10 +5,19 @@ import type { Judgement, PlannedAction } from '../../src/domain/index.js';
 import { openStore, type Store } from '../../src/store/index.js';
 import { createAct } from '../../workers/act.js';
 import { createIntake } from '../../workers/intake.js';
-import type { AccountMode, AccountSettings, Caps, Judge, PlanActions, Work } from '../../workers/interfaces.js';
+import type {
+  AccountMode,
+  AccountSettings,
+  Caps,
+  Judge,
+  PlanActions,
+  Reconsider,
+  ReplyRequest,
+  Work,
+} from '../../workers/interfaces.js';
 import { freshDataDir } from '../store/data-folder.js';
 import { type MovingClock, movingClock } from '../store/moving-clock.js';
-import { labelPlan, replyPlan, sampleEnvelope, sampleJudgement, sampleLocation } from '../store/samples.js';
+import { asPlanned, labelPlan, replyPlan, sampleEnvelope, sampleJudgement, sampleLocation } from '../store/samples.js';
 import { FakeWorld, fakeMessageId } from './fake-world.js';
 
 export const quiet = pino({ level: 'silent' });
@@ -60,6 +69,9 @@ export function setting(
     plan: ((judgement, message) => plan(judgement, message.id)) as PlanActions,
     signalFails: false,
     caps: roomy,
+    reconsider: asPlanned as Reconsider,
+    quietUntil: (_at: Date): Date | null => null,
+    composed: [] as ReplyRequest[],
     composing: async (): Promise<void> => {},
   };
   const fixed: AccountSettings = { id: account, mode, labels: allLabels };
@@ -88,7 +100,9 @@ export function setting(
     ...common,
     store,
     outbox: world,
-    composeReply: async ({ messageId, payload, form }) => {
+    composeReply: async (request) => {
+      const { messageId, payload, form } = request;
+      knobs.composed.push(request);
       await knobs.composing();
       return {
         messageId,
@@ -97,9 +111,10 @@ export function setting(
         raw: Buffer.from(`${form} to ${payload.to}`),
       };
     },
+    reconsider: (payload, meanwhile) => knobs.reconsider(payload, meanwhile),
     replyMessageId,
     get limits() {
-      return { windowDays: 7, caps: knobs.caps, maxAttempts: 3 };
+      return { windowDays: 7, caps: knobs.caps, maxAttempts: 3, quietUntil: (at: Date) => knobs.quietUntil(at) };
     },
   });
   /** Puts a mail into the mailbox and records it. */

@@ -5,7 +5,14 @@ import { openQueues, sweep } from '../../../src/queue/index.js';
 import { openStore } from '../../../src/store/index.js';
 import { createAct } from '../../../workers/act.js';
 import { createIntake } from '../../../workers/intake.js';
-import { labelPlan, replyPlan, sampleEnvelope, sampleJudgement, sampleLocation } from '../../store/samples.js';
+import {
+  asPlanned,
+  labelPlan,
+  replyPlan,
+  sampleEnvelope,
+  sampleJudgement,
+  sampleLocation,
+} from '../../store/samples.js';
 import { FileWorld, senderOf } from './file-world.js';
 
 /** What the parent says: the whole program on a fake world, until everything is done or somebody kills it. */
@@ -64,6 +71,7 @@ const act = createAct({
     to: payload.to,
     raw: Buffer.from(messageId),
   }),
+  reconsider: asPlanned,
   replyMessageId: (_account, key) => `<${createHash('sha256').update(key).digest('hex').slice(0, 12)}@example.org>`,
   limits: {
     windowDays: 7,

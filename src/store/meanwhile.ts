@@ -1,0 +1,37 @@
+import type { Judgement, Meanwhile } from '../domain/index.js';
+import type { StoreContext } from './context.js';
+import { loadJudged } from './load.js';
+
+/** Later mails beyond these say nothing new about what is missing. */
+const maxLater = 20;
+
+/** What has happened to a message's application since; nothing has where it belongs to none. */
+export async function meanwhileOf(context: StoreContext, messageId: string): Promise<Meanwhile> {
+  const application = await context.db
+    .selectFrom('application_message')
+    .innerJoin('application', 'application.id', 'application_message.application_id')
+    .select(['application.id', 'application.missing'])
+    .where('application_message.message_id', '=', messageId)
+    .executeTakeFirst();
+  if (application === undefined) return { later: [], missing: [], verdicts: [] };
+  const verdicts = await context.db
+    .selectFrom('verdict')
+    .select('value')
+    .where('application_id', '=', application.id)
+    .where('withdrawn_at', 'is', null)
+    .execute();
+  const rows = await context.db
+    .selectFrom('application_message')
+    .select('message_id')
+    .where('application_id', '=', application.id)
+    .where('message_id', '>', messageId)
+    .orderBy('message_id')
+    .limit(maxLater)
+    .execute();
+  const later: Judgement[] = [];
+  for (const row of rows) {
+    const judged = await loadJudged(context, row.message_id);
+    if (judged !== null) later.push(judged.judgement);
+  }
+  return { later, missing: application.missing, verdicts: verdicts.map((verdict) => verdict.value) };
+}
