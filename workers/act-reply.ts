@@ -80,7 +80,7 @@ async function send(deps: ActDeps, attempt: Attempt, mail: OutgoingMail): Promis
   if (result.outcome === 'uncertain') return { state: 'uncertain', reason: 'no-answer', detail: result.detail };
   if (quiet) return { state: 'held', reason: 'quiet-hours', retryInSeconds: 1 };
   if (denied) return stopped(deps, attempt);
-  return failed(deps, attempt, result.retry, 'refused-by-server', result.response);
+  return failed(deps, attempt, result.retry, result.code ?? 'refused-by-server', result.response);
 }
 
 /** The mail has left; a missing copy in Sent is a pity and no reason to call the send failed. */

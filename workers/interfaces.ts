@@ -35,7 +35,7 @@ export interface OutgoingMail {
  */
 export type SendResult =
   | { readonly outcome: 'accepted'; readonly response: string }
-  | { readonly outcome: 'refused'; readonly retry: boolean; readonly response: string }
+  | { readonly outcome: 'refused'; readonly retry: boolean; readonly response: string; readonly code?: string }
   | { readonly outcome: 'uncertain'; readonly detail: string };
 
 /** What the act worker needs of SMTP; src/outbox implements it. */

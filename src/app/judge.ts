@@ -1,20 +1,10 @@
 import type { AccountSettings, Caps, ComposeReply, Judge, PlanActions, Reconsider } from '../../workers/interfaces.js';
-import {
-  delayMinutesFor,
-  languageOf,
-  planActions,
-  quietUntil,
-  reconsider,
-  renderReply,
-  replyView,
-  standingTemplate,
-  withLater,
-} from '../decide/index.js';
+import { delayMinutesFor, planActions, quietUntil, reconsider } from '../decide/index.js';
 import { permanent } from '../domain/index.js';
-import { composeDraft, composeReply } from '../outbox/index.js';
 import { triage } from '../pipeline/index.js';
 import { labelNames, type Ruleset } from '../rules/index.js';
 import type { Config, ConfiguredAccount } from './config.js';
+import { writeReply } from './write-reply.js';
 
 /** The pure core as the workers see it: with the live ruleset and what the accounts' settings say. */
 export interface Judging {
@@ -53,25 +43,7 @@ export function createJudging(config: Config, ruleset: () => Ruleset, now: () =>
       planActions(judgement, message, account, delayMinutesFor(judgement.position, ruleset())),
     reconsider: (payload, meanwhile) => reconsider(payload, meanwhile, ruleset()),
     quietUntil: (at) => quietUntil(at, ruleset().policy.acknowledge.quietHours),
-    composeReply: async (request) => {
-      const account = accountOf(request.account);
-      const rules = ruleset();
-      const judgement = withLater(request.judgement, request.meanwhile, request.asks);
-      const template = standingTemplate(rules, request.payload.template);
-      const signature = account.identity.name ?? account.identity.email;
-      const view = replyView(judgement, rules, signature, languageOf(template, rules));
-      const params = {
-        account,
-        messageId: request.messageId,
-        to: request.payload.to,
-        subject: request.mail.subject,
-        text: renderReply(rules, template, view),
-        inReplyTo: request.mail.messageId,
-        references: request.mail.references.length > 0 ? request.mail.references : request.mail.inReplyTo,
-        now: now(),
-      };
-      return request.form === 'draft' ? composeDraft(params) : composeReply(params);
-    },
+    composeReply: (request) => writeReply(request, accountOf(request.account), ruleset(), now()),
     settings: (id) => ({ id, mode: accountOf(id).mode, labels: labelNames(ruleset().policy) }),
     get caps() {
       return answerLimits(ruleset()).caps;

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
 import { TriageError } from '../domain/index.js';
+import { addAck } from './ack.js';
 import { addActivate } from './activate.js';
 import { addAuth } from './auth.js';
 import { addDemo } from './demo.js';
@@ -27,7 +28,7 @@ const program = new Command('triage')
     process.exit(error.exitCode === 0 ? 0 : 2);
   });
 
-const commands = [addDemo, addRun, addScore, addQueue, addShow, addExplain, addRules];
+const commands = [addDemo, addRun, addScore, addQueue, addShow, addExplain, addAck, addRules];
 const access = [addStatus, addLog, addShadow, addActivate, addAuth];
 for (const add of [...commands, ...access, addUser, addDoctor, addInit]) add(program);
 

@@ -1,3 +1,4 @@
+import { domainToUnicode } from 'node:url';
 import { domainOf, type Mail, type Reason, type TriageContext } from '../domain/index.js';
 import type { Understanding } from '../understand/index.js';
 import { aligned, authenticityOf, returnPathOf } from './authentication.js';
@@ -25,6 +26,8 @@ export function guard(mail: Mail, understanding: Understanding, context: TriageC
   if (mail.from.length > 1) return no('several-from', 'From names several addresses');
   if (mail.problems.some((problem) => problem.code === 'unparseable'))
     return no('unparseable', 'the message could not be parsed');
+  if (mail.problems.some((problem) => problem.code === 'header-injection'))
+    return no('header-injection', 'a line end is hidden in its headers');
   if (mail.messageId !== null && OUR_MESSAGE_ID.test(mail.messageId))
     return no('our-message-id', 'its Message-ID is one of ours');
   const from = mail.from[0]?.email.toLowerCase() ?? '';
@@ -49,11 +52,29 @@ export function guard(mail: Mail, understanding: Understanding, context: TriageC
   if (context.earlier !== null)
     return no('follow-up', 'the person was acknowledged for this position; at most once in the window');
 
+  const lookalike = foreignScript(domainOf(from));
   const draft = (code: string, detail: string): GuardVerdict => ({ most: 'draft', code, detail });
   const returnPath = returnPathOf(mail);
   if (returnPath === undefined) return draft('no-return-path', 'there is no Return-Path');
   if (returnPath !== null && !aligned(domainOf(returnPath), domainOf(from)))
     return draft('return-path-differs', 'From and Return-Path do not align');
+  if (lookalike !== null)
+    return draft(
+      'lookalike-domain',
+      `the domain ${lookalike} has letters that may stand for others; a person should look`,
+    );
   if (authenticity === 'none') return draft('not-authenticated', 'no trusted evidence that the From domain is genuine');
   return { most: 'send', code: 'allowed', detail: 'nothing forbids it' };
+}
+
+/**
+ * The domain in its own letters when one of its labels has letters of another script than Latin below a Latin top level:
+ * that is how `exаmple.com` is made to look like `example.com` (UTS 39). Null where nothing is to be seen.
+ */
+function foreignScript(domain: string): string | null {
+  const shown = domainToUnicode(domain);
+  const labels = shown.split('.');
+  const top = labels.pop() ?? '';
+  if (!/^[a-z0-9-]*$/i.test(top)) return null;
+  return labels.some((label) => /[^\p{Script=Latin}\p{N}\p{M}_-]/u.test(label)) ? shown : null;
 }

@@ -1,11 +1,13 @@
 /** Characters that end a header line, or that show text in another order than it is stored in. */
-const dangerous = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu;
+const dangerous = /[\p{Cc}\u2028\u2029\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]+/gu;
 
 /** One line of header text: nothing in it can start another header or turn the line around. At most `max` characters. */
 export function headerText(text: string, max: number): string {
   const line = text
     .replace(dangerous, ' ')
     .replace(/\p{Surrogate}/gu, '\ufffd')
+    // Text that looks like an encoded word would be decoded by the reader (RFC 2047 section 6.2), with whatever is in it.
+    .replace(/=\?/g, '= ?')
     .replace(/\s+/g, ' ')
     .trim();
   return line.length <= max ? line : `${[...line].slice(0, max - 1).join('')}…`;

@@ -10,7 +10,8 @@ import { defaultSmtpTiming, openSession, type SmtpSession, type SmtpTiming } fro
 /** How a send ended; see workers/interfaces.ts for what the caller does about each. */
 export type SendResult =
   | { readonly outcome: 'accepted'; readonly response: string }
-  | { readonly outcome: 'refused'; readonly retry: boolean; readonly response: string }
+  /** `code` where nothing was asked of the server: it can not take the mail. */
+  | { readonly outcome: 'refused'; readonly retry: boolean; readonly response: string; readonly code?: string }
   | { readonly outcome: 'uncertain'; readonly detail: string };
 
 /** `response` of a send that `stillAllowed` has stopped; it is `refused` with `retry`, because nothing left. */
@@ -56,6 +57,7 @@ async function transact(
     return {
       outcome: 'refused',
       retry: false,
+      code: 'smtputf8-missing',
       response: 'the server can not send to addresses in other scripts (SMTPUTF8)',
     };
   }

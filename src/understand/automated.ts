@@ -35,13 +35,46 @@ export function matchesPattern(pattern: string, text: string): boolean {
   return last === '' || (text.endsWith(last) && at <= text.length && (parts.length > 1 || text === last));
 }
 
+/**
+ * What no rule can lift: an emptied or shortened guard.yaml leaves these (RFC 2142, RFC 3834 section 2, RFC 2076,
+ * MS-OXCMAIL 2.2.3.2.14). The rules' lists only add to them.
+ */
+const HARD: Pick<GuardLists, 'refusedLocalParts' | 'precedence' | 'suppress' | 'robotHeaders'> = {
+  refusedLocalParts: [
+    'owner-*',
+    '*-request',
+    'mailer-daemon',
+    'postmaster',
+    'no-reply*',
+    'noreply*',
+    'no_reply*',
+    'do-not-reply*',
+    'donotreply*',
+  ],
+  precedence: ['bulk', 'junk', 'list', 'auto_reply'],
+  suppress: ['All', 'AutoReply', 'OOF'],
+  robotHeaders: ['x-autoreply', 'x-autorespond', 'x-autoresponder', 'x-loop'],
+};
+
+function withHardStops(guard: GuardLists): GuardLists {
+  const join = (key: keyof typeof HARD): string[] => [...new Set([...guard[key], ...HARD[key]])];
+  return {
+    ...guard,
+    refusedLocalParts: join('refusedLocalParts'),
+    precedence: join('precedence'),
+    suppress: join('suppress'),
+    robotHeaders: join('robotHeaders'),
+  };
+}
+
 function local(address: Address): string {
   const at = address.email.lastIndexOf('@');
   return (at < 0 ? address.email : address.email.slice(0, at)).toLowerCase();
 }
 
 /** All header findings, in the order of docs/ and mail-safety's list. */
-export function headerFindings(mail: Mail, guard: GuardLists, ownAddresses: readonly string[]): HeaderFinding[] {
+export function headerFindings(mail: Mail, lists: GuardLists, ownAddresses: readonly string[]): HeaderFinding[] {
+  const guard = withHardStops(lists);
   const found: HeaderFinding[] = [];
   const add = (code: string, detail: string, kind: string | null): void => void found.push({ code, detail, kind });
   const types = mail.mediaTypes;

@@ -12,6 +12,7 @@ describe('help', () => {
       'work',
       'score',
       'explain',
+      'ack',
       'queue',
       'show',
       'status',

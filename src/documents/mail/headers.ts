@@ -47,6 +47,25 @@ export function decodeWords(text: string): string {
   }
 }
 
+/** What ends a line somewhere: also the Unicode ones, and NUL, which ends a text for some programs. */
+const LINE_END = /[^\P{Cc}\t]|[\u2028\u2029]/u;
+
+/** Names of the fields in whose decoded words a line end is hidden: how a header is smuggled into an answer. */
+export function hiddenLineEnds(lines: HeaderLines): string[] {
+  const names = ['from', 'sender', 'reply-to', 'to', 'cc', 'subject'];
+  const found = names.filter((name) => rawValues(lines, name).some((value) => LINE_END.test(decodedWhole(value))));
+  return [...new Set(found)];
+}
+
+/** Decoded words with whatever they hold. */
+function decodedWhole(text: string): string {
+  try {
+    return text.includes('=?') ? libmime.decodeWords(text) : text;
+  } catch {
+    return text;
+  }
+}
+
 interface ParsedAddress {
   readonly address?: string;
   readonly name?: string;

@@ -3,7 +3,7 @@ import type { ReaderLimits } from '../limits.js';
 import type { Part } from '../part.js';
 import { type Body, readBody } from './body.js';
 import { fingerprintOf } from './fingerprint.js';
-import { decodeWords, readAddresses, readDate, readHeaders, readIds } from './headers.js';
+import { decodeWords, hiddenLineEnds, readAddresses, readDate, readHeaders, readIds } from './headers.js';
 import { type MimeParts, type RawAttachment, readMime } from './mime-reader.js';
 import { madeUpName, safeName, uniqueNames } from './names.js';
 import { scanStructure } from './structure.js';
@@ -77,6 +77,17 @@ function toMail(
   if (date === null) problems.push({ code: 'no-date', detail: 'The mail has no date, or one that is none.' });
   if (from.length === 0) problems.push({ code: 'no-from', detail: 'The mail does not say who it is from.' });
   if (from.length > 1) problems.push({ code: 'several-from', detail: `The mail names ${from.length} senders.` });
+  const smuggled = hiddenLineEnds(lines);
+  if (smuggled.length > 0) {
+    const detail = `A line end is hidden in the encoded words of ${smuggled.join(', ')}.`;
+    problems.push({ code: 'header-injection', detail });
+  }
+  const subject = headers.find((header) => header.name === 'subject')?.value ?? '';
+  if (subject.length > maxSubject)
+    problems.push({ code: 'long-subject', detail: `The subject has ${subject.length} characters.` });
+  const references = readIds(lines, 'references');
+  if (references.length > maxReferences)
+    problems.push({ code: 'many-references', detail: `The mail refers to ${references.length} others.` });
   return {
     messageId,
     headers,
@@ -85,10 +96,14 @@ function toMail(
     to: readAddresses(lines, 'to'),
     cc: readAddresses(lines, 'cc'),
     replyTo: readAddresses(lines, 'reply-to'),
-    subject: headers.find((header) => header.name === 'subject')?.value ?? '',
+    subject: subject.slice(0, maxSubject),
     date,
     inReplyTo: readIds(lines, 'in-reply-to'),
-    references: readIds(lines, 'references'),
+    // The first starts the thread, the last say where in it the mail stands.
+    references:
+      references.length > maxReferences
+        ? [...references.slice(0, 1), ...references.slice(1 - maxReferences)]
+        : references,
     text: body.text,
     hidden: body.hidden,
     mediaTypes,
@@ -96,6 +111,10 @@ function toMail(
     attachedMails: [],
   };
 }
+
+/** Nobody reads more of a subject, and no thread has so many ancestors. */
+const maxSubject = 2000;
+const maxReferences = 500;
 
 function toParts(attachments: readonly RawAttachment[], body: Body, limits: ReaderLimits, truncated: boolean): Part[] {
   const documents = attachments.filter((attachment) => !noDocuments.test(attachment.contentType));
