@@ -2,6 +2,7 @@ import { formatProblem, rulesetHash } from '../rules/index.js';
 import type { Store } from '../store/index.js';
 import { isSound, type RulesCheck } from './check-rules.js';
 import type { Config } from './config.js';
+import { unknownPositions } from './known-positions.js';
 import { rulesState } from './live-rules.js';
 import { readRuleFiles } from './read-rules.js';
 
@@ -34,17 +35,8 @@ export function* folderFindings(config: Config, check: RulesCheck, ok: Ok): Gene
     about,
     `${ruleset.topics.length} topics, ${ruleset.positions.length} positions, ruleset ${ruleset.hash}${warnings === 0 ? '' : `, ${warnings} warnings (\`triage rules check\`)`}`,
   );
-  for (const account of config.accounts) {
-    for (const [address, position] of Object.entries(account.positions)) {
-      if (ruleset.positions.some((known) => known.id === position)) continue;
-      yield {
-        level: 'error',
-        about: `account ${account.id}`,
-        message: `${address} leads to \`${position}\`, which is no position of the rules`,
-        help: `Known: ${ruleset.positions.map((known) => known.id).join(', ')}.`,
-      };
-    }
-  }
+  for (const { account, message, help } of unknownPositions(config.accounts, ruleset))
+    yield { level: 'error', about: `account ${account}`, message, help };
 }
 
 /** What doctor says about the live ruleset, and whether the folder waits to be applied. */

@@ -9,8 +9,8 @@ import { withTokens } from './access.js';
 import { initialMode } from './activation.js';
 import { checkRules } from './check-rules.js';
 import type { Config, ConfiguredAccount } from './config.js';
+import { openConfiguredStore } from './configured-store.js';
 import { type Finding, folderFindings, liveFindings } from './examine-rules.js';
-import { openConfiguredStore } from './program.js';
 
 export type { Finding } from './examine-rules.js';
 

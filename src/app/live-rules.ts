@@ -4,6 +4,7 @@ import { compileRules, formatProblem, type Ruleset } from '../rules/index.js';
 import type { LiveRuleset, Store } from '../store/index.js';
 import { soundRules } from './check-rules.js';
 import type { Config } from './config.js';
+import { requirePositions } from './known-positions.js';
 
 /** The rules by which a process judges: those that are live in the store, whoever made them so. */
 export interface LiveRules {
@@ -18,14 +19,17 @@ const REFUSED = 'rules/refused';
 
 /**
  * Opens the live rules. In a store that has none yet, those of the configured folder go live.
- * @throws TriageError `rules-unreadable`, `rules-invalid` when the folder is needed and unsound
+ * @throws TriageError `rules-unreadable`, `rules-invalid` when the folder is needed and unsound; `unknown-position` when an
+ *   account names a position that the rules lack
  */
 export async function openLiveRules(
-  config: Pick<Config, 'rulesDir'>,
+  config: Pick<Config, 'rulesDir'> & Partial<Pick<Config, 'accounts'>>,
   store: Pick<Store, 'rulesets' | 'settings' | 'holder'>,
   logger: Logger,
 ): Promise<LiveRules> {
+  const accounts = config.accounts ?? [];
   let ruleset = await firstRules(config, store, logger);
+  requirePositions(accounts, ruleset);
   let asked: string = ruleset.hash;
   return {
     get ruleset() {
@@ -36,7 +40,9 @@ export async function openLiveRules(
       if (live === null || live.hash === asked) return false;
       asked = live.hash;
       try {
-        ruleset = await keptRules(store, live.hash);
+        const next = await keptRules(store, live.hash);
+        requirePositions(accounts, next);
+        ruleset = next;
         logger.info({ ruleset: ruleset.hash, how: live.how, actor: live.actor }, 'another ruleset is live');
         await store.settings.set(REFUSED, null, store.holder);
         return true;

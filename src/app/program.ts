@@ -8,10 +8,11 @@ import { createMailbox, type WatchState, watch } from '../mailbox/index.js';
 import { createOutbox, replyMessageId } from '../outbox/index.js';
 import { openQueues, type Queues, sweep } from '../queue/index.js';
 import type { Ruleset } from '../rules/index.js';
-import { openStore, type Store } from '../store/index.js';
+import type { Store } from '../store/index.js';
 import { withTokens } from './access.js';
 import { ensureAccount, settingsWithActivation } from './activation.js';
 import type { Config } from './config.js';
+import { openConfiguredStore } from './configured-store.js';
 import { createJudging } from './judge.js';
 import { type LiveRules, openLiveRules } from './live-rules.js';
 import { createReleaseStack } from './release.js';
@@ -55,14 +56,6 @@ export interface Program {
 }
 
 const defaultTiming: Timing = { sweepQueueMs: 10_000, draftsMs: 60_000, stopMs: 20_000, rulesMs: 3_000 };
-
-/** Opens the store alone: what `queue`, `show`, `pause` need. */
-export function openConfiguredStore(config: Config, logger: Logger): Promise<Store> {
-  return openStore({
-    ...(config.databaseUrl === null ? { dataDir: config.dataDir } : { databaseUrl: config.databaseUrl }),
-    logger,
-  });
-}
 
 /**
  * Opens everything that the roles need and starts them.

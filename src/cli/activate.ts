@@ -1,7 +1,5 @@
-import { confirm } from '@inquirer/prompts';
 import type { Command } from 'commander';
 import pc from 'picocolors';
-import { plannedStep, takeStep } from '../app/activation.js';
 import { type ActivationMode, activationModes, permanent } from '../domain/index.js';
 import { agreementLines, inWords } from './agreement-lines.js';
 import { actor, type ConfigOption, withConfig, withStore } from './common.js';
@@ -25,6 +23,7 @@ export function addActivate(program: Command): void {
         program.error(`activate: --to is one of ${activationModes.join(', ')}`);
       const days = Number(options.days);
       if (!Number.isInteger(days) || days < 1) program.error('activate: --days is a whole number from 1');
+      const { plannedStep, takeStep } = await import('../app/activation.js');
       await withStore(options, async (store, config) => {
         const account = accountOf(config, id);
         const step = await plannedStep(store, account, wanted);
@@ -61,7 +60,10 @@ function whatItMeans(id: string, to: ActivationMode, rises: boolean): string {
 }
 
 async function agreed(question: string): Promise<boolean> {
-  if (process.stdin.isTTY) return confirm({ message: question, default: false });
+  if (process.stdin.isTTY) {
+    const { confirm } = await import('@inquirer/prompts');
+    return confirm({ message: question, default: false });
+  }
   throw permanent(
     'confirmation-needed',
     'This changes what leaves the mailbox, and nobody is there to ask.',

@@ -1,8 +1,6 @@
 import type { Command } from 'commander';
 import type { Logger } from 'pino';
-import { type Config, loadConfig } from '../app/config.js';
-import { createLogger } from '../app/logger.js';
-import { openConfiguredStore } from '../app/program.js';
+import type { Config } from '../app/config.js';
 import type { Store } from '../store/index.js';
 
 /** Options that every command on the live program has. */
@@ -16,7 +14,8 @@ export function withConfig(command: Command): Command {
 }
 
 /** Reads the configuration; commands are the entrance, so only they look at the environment. */
-export function configOf(options: ConfigOption): Config {
+export async function configOf(options: ConfigOption): Promise<Config> {
+  const { loadConfig } = await import('../app/config.js');
   return loadConfig(options.config, process.env);
 }
 
@@ -25,7 +24,9 @@ export async function withStore<T>(
   options: ConfigOption,
   look: (store: Store, config: Config, logger: Logger) => Promise<T>,
 ): Promise<T> {
-  const config = configOf(options);
+  const config = await configOf(options);
+  const { createLogger } = await import('../app/logger.js');
+  const { openConfiguredStore } = await import('../app/configured-store.js');
   const logger = createLogger('warn');
   const store = await openConfiguredStore(config, logger);
   try {

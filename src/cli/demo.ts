@@ -1,8 +1,7 @@
 import Table from 'cli-table3';
 import type { Command } from 'commander';
 import pc from 'picocolors';
-import { type Demo, startDemo } from '../app/demo/demo.js';
-import { createLogger } from '../app/logger.js';
+import type { Demo } from '../app/demo/demo.js';
 import type { Counts } from '../store/index.js';
 import { untilSignal } from './common.js';
 import { queueTable } from './queue.js';
@@ -19,6 +18,8 @@ export function addDemo(program: Command): void {
       const stopped = untilSignal();
       const started = Date.now();
       await write('Starting mail servers in this process and the program on its embedded store …\n');
+      const { startDemo } = await import('../app/demo/demo.js');
+      const { createLogger } = await import('../app/logger.js');
       const demo = await startDemo(createLogger(options.verbose ? 'info' : 'error'));
       try {
         await write(`${demo.waiting} mails lie in two mailboxes, ot-lab (sends) and tml-lab (drafts).\n`);

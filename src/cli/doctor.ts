@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import pc from 'picocolors';
-import { examine, type Finding } from '../app/examine.js';
-import { createLogger } from '../app/logger.js';
+import type { Finding } from '../app/examine.js';
 import { type ConfigOption, configOf, withConfig } from './common.js';
 import { write } from './terminal.js';
 
@@ -14,8 +13,10 @@ export function addDoctor(program: Command): void {
   )
     .option('--json', 'as JSON')
     .action(async (options: ConfigOption & { json?: boolean }) => {
+      const { examine } = await import('../app/examine.js');
+      const { createLogger } = await import('../app/logger.js');
       const findings: Finding[] = [];
-      for await (const finding of examine(configOf(options), createLogger('silent'))) {
+      for await (const finding of examine(await configOf(options), createLogger('silent'))) {
         findings.push(finding);
         if (options.json !== true) await write(line(finding));
       }

@@ -1,13 +1,8 @@
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import pc from 'picocolors';
-import { judgeFiles } from '../app/judge-files.js';
-import { keptRules } from '../app/live-rules.js';
-import { messagesOf } from '../app/mail-files.js';
-import { loadRuleset } from '../app/read-rules.js';
-import { createMessageReader } from '../documents/index.js';
 import { type Judgement, permanent, type ReadMessage } from '../domain/index.js';
-import { explain } from '../pipeline/index.js';
+import type { Explanation, Hold } from '../pipeline/index.js';
 import type { Ruleset } from '../rules/index.js';
 import type { Store } from '../store/index.js';
 import { withStore } from './common.js';
@@ -25,12 +20,20 @@ export function addExplain(program: Command): void {
     .argument('<id-or-file>', "a message's id (as `triage queue` prints it), or an .eml file");
   addMailboxOptions(command).action(async (what: string, options: MailboxOptions) => {
     if (existsSync(what)) {
+      const { judgeFiles } = await import('../app/judge-files.js');
+      const { requirePositions } = await import('../app/known-positions.js');
+      const { messagesOf } = await import('../app/mail-files.js');
+      const { loadRuleset } = await import('../app/read-rules.js');
+      const { createMessageReader } = await import('../documents/index.js');
+      const { explain } = await import('../pipeline/index.js');
       const settings = await settingsFor(options);
       const ruleset = await loadRuleset(settings.rules);
+      requirePositions([{ id: null, positions: settings.aliases }], ruleset);
       const reader = createMessageReader({ threads: 1, ocr: true });
       try {
         for await (const one of judgeFiles(messagesOf([what]), reader, ruleset, settings, 2)) {
-          await write(explanationText(one.source, one.message, one.judgement, ruleset));
+          const found = explain(one.judgement, ruleset);
+          await write(explanationText(one.source, one.message, one.judgement, ruleset, found));
         }
       } finally {
         await reader.close();
@@ -47,20 +50,31 @@ export function addExplain(program: Command): void {
           '`triage queue` prints the ids.',
         );
       const ruleset = await rulesOf(store, judged.judgement.ruleset, options);
-      await write(explanationText(`message ${what}`, judged.read, judged.judgement, ruleset));
+      const { explain } = await import('../pipeline/index.js');
+      const found = explain(judged.judgement, ruleset);
+      await write(explanationText(`message ${what}`, judged.read, judged.judgement, ruleset, found));
     });
   });
 }
 
 /** The rules that judged, where the store has kept them; else those of the options. */
 async function rulesOf(store: Store, hash: string, options: MailboxOptions): Promise<Ruleset> {
-  if (options.rules === undefined && (await store.rulesets.content(hash)) !== null) return keptRules(store, hash);
+  if (options.rules === undefined && (await store.rulesets.content(hash)) !== null) {
+    const { keptRules } = await import('../app/live-rules.js');
+    return keptRules(store, hash);
+  }
+  const { loadRuleset } = await import('../app/read-rules.js');
   return loadRuleset((await settingsFor(options)).rules);
 }
 
 /** The explanation in words. */
-export function explanationText(title: string, message: ReadMessage, judgement: Judgement, ruleset: Ruleset): string {
-  const found = explain(judgement, ruleset);
+export function explanationText(
+  title: string,
+  message: ReadMessage,
+  judgement: Judgement,
+  ruleset: Ruleset,
+  found: Explanation,
+): string {
   const lines = [
     pc.bold(`${title}: ${plain(message.mail.subject)}`),
     ...judgementLines(judgement),
@@ -92,7 +106,7 @@ export function explanationText(title: string, message: ReadMessage, judgement: 
       );
     else {
       const { band, from, levers } = found.better;
-      lines.push(`${band} begins at ${from}. One of these alone would reach it:`);
+      lines.push(`${band} begins at ${from}.`, ...heldLines(found.held), 'One of these alone would reach it:');
       for (const lever of levers.slice(0, 5))
         lines.push(`  ${lever.topic} at ${lever.needed} instead of ${lever.now.toFixed(0)}`);
       if (levers.length === 0) lines.push('  no topic alone');
@@ -105,4 +119,15 @@ export function explanationText(title: string, message: ReadMessage, judgement: 
       pc.yellow(`judged under ruleset ${judgement.ruleset}; the thresholds above are those of ${ruleset.hash}`),
     );
   return `${lines.join('\n')}\n`;
+}
+
+/** What keeps the band down whatever the topics are. */
+function heldLines(held: readonly Hold[]): string[] {
+  return held.map(({ reason, without }) => {
+    const otherwise =
+      without === null
+        ? 'nothing that is claimed counts'
+        : `without it the fit would be ${without.fit.toFixed(1)}, ${without.band}`;
+    return `held down by ${reason.code}: ${plain(reason.detail)}; ${otherwise}`;
+  });
 }

@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
-import { parseConfig } from '../app/config.js';
 import { configurationText, exampleAnswers, type InitAnswers } from '../app/init-text.js';
 import { permanent } from '../domain/index.js';
 import { write } from './terminal.js';
@@ -26,6 +25,7 @@ export function addInit(program: Command): void {
       }
       const text = configurationText(await ask());
       // Never write what could not be read back; the secret is not there yet, so any value will do for the check.
+      const { parseConfig } = await import('../app/config.js');
       parseConfig(text, options.config, { IMAP_PASSWORD: 'x', SMTP_PASSWORD: 'x' });
       await writeFile(options.config, text, { mode: 0o600 });
       await write(

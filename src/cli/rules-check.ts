@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import Table from 'cli-table3';
 import type { Command } from 'commander';
 import pc from 'picocolors';
-import { checkRules } from '../app/check-rules.js';
-import { jsonSchemas, type RuleProblem, SCHEMA_FOLDER } from '../rules/index.js';
+import type { RuleProblem } from '../rules/index.js';
 import { type RulesFolderOptions, rulesFolder, withRulesFolder } from './rules-folder.js';
 import { write } from './terminal.js';
 
@@ -22,6 +21,7 @@ export function addRulesCheck(rules: Command): void {
     .option('--info', 'show notes on what is of no use as well', false)
     .option('--json', 'as JSON: all findings, also notes')
     .action(async (directory: string | undefined, options: CheckOptions) => {
+      const { checkRules } = await import('../app/check-rules.js');
       const check = await checkRules(await rulesFolder(directory, options));
       if (options.json === true)
         await write(
@@ -40,6 +40,7 @@ export function addRulesCheck(rules: Command): void {
   )
     .option('--json', 'as JSON')
     .action(async (directory: string | undefined, options: CheckOptions) => {
+      const { checkRules } = await import('../app/check-rules.js');
       const check = await checkRules(await rulesFolder(directory, options));
       const failed = check.problems.filter((problem) => problem.severity === 'error');
       const sentences =
@@ -60,9 +61,10 @@ export function addRulesCheck(rules: Command): void {
   withRulesFolder(
     rules
       .command('schema')
-      .description(`write the JSON Schemas beside a folder of rules (${SCHEMA_FOLDER}/), for editors`)
+      .description('write the JSON Schemas beside a folder of rules (schema/), for editors')
       .argument('[dir]', 'the folder, as for check'),
   ).action(async (directory: string | undefined, options: RulesFolderOptions) => {
+    const { jsonSchemas, SCHEMA_FOLDER } = await import('../rules/index.js');
     const folder = join(await rulesFolder(directory, options), SCHEMA_FOLDER);
     await mkdir(folder, { recursive: true });
     const schemas = jsonSchemas();

@@ -1,8 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { readMailboxFacts } from '../app/config.js';
-import { defaultRulesDir } from '../app/read-rules.js';
 
 /** Options of commands that work on a folder of rules and need no store. */
 export interface RulesFolderOptions {
@@ -20,6 +18,8 @@ export function withRulesFolder(command: Command): Command {
 /** The folder that a command was given, else the configuration's, else the rules that come with the program. */
 export async function rulesFolder(given: string | undefined, options: RulesFolderOptions): Promise<string> {
   if (given !== undefined) return resolve(given);
+  const { readMailboxFacts } = await import('../app/config.js');
+  const { defaultRulesDir } = await import('../app/read-rules.js');
   const named = options.config ?? process.env.TRIAGE_CONFIG;
   const config = named ?? (existsSync('triage.yaml') ? 'triage.yaml' : null);
   return (config === null ? undefined : readMailboxFacts(config).rules) ?? defaultRulesDir();

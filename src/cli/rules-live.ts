@@ -1,6 +1,5 @@
 import Table from 'cli-table3';
 import type { Command } from 'commander';
-import { findRuleset, keptRules } from '../app/live-rules.js';
 import { permanent } from '../domain/index.js';
 import type { LiveRuleset, Store } from '../store/index.js';
 import { actor, type ConfigOption, withConfig, withStore } from './common.js';
@@ -26,6 +25,7 @@ export function addRulesLive(rules: Command): void {
     .argument('[hash]', 'beginning of its hash, from `rules history`; default: the one that was live before')
     .option('--note <text>', 'why, for the history')
     .action(async (hash: string | undefined, options: ConfigOption & { note?: string }) => {
+      const { findRuleset, keptRules } = await import('../app/live-rules.js');
       await withStore(options, async (store) => {
         const target = hash === undefined ? await theOneBefore(store) : await findRuleset(store, hash);
         await keptRules(store, target);

@@ -1,11 +1,9 @@
 import cliProgress from 'cli-progress';
 import type { Command } from 'commander';
 import type { Config } from '../app/config.js';
-import { createLogger } from '../app/logger.js';
-import { type Program, type Role, startProgram } from '../app/program.js';
+import type { Program, Role } from '../app/program.js';
 import type { Web } from '../app/web.js';
 import { permanent } from '../domain/index.js';
-import { backfill } from '../mailbox/index.js';
 import { type ConfigOption, configOf, untilSignal, withConfig } from './common.js';
 import { write } from './terminal.js';
 
@@ -40,11 +38,13 @@ export function addRun(program: Command): void {
 }
 
 async function run(options: ConfigOption, roles: readonly Role[]): Promise<void> {
-  const config = configOf(options);
+  const config = await configOf(options);
   requireAccounts(config);
-  const logger = createLogger(config.logLevel);
   // Asked for before the start, which takes seconds: a signal meanwhile is not lost.
   const stopped = untilSignal();
+  const { createLogger } = await import('../app/logger.js');
+  const { startProgram } = await import('../app/program.js');
+  const logger = createLogger(config.logLevel);
   const program = await startProgram(config, new Set(roles), logger);
   if (program.web !== null) await write(webAddress(program.web));
   const signal = await stopped;
@@ -59,8 +59,11 @@ export function webAddress({ url, setupLink }: Web): string {
 }
 
 async function takeIn(options: ConfigOption, range: { since: Date } | { all: true }): Promise<void> {
-  const config = configOf(options);
+  const config = await configOf(options);
   requireAccounts(config);
+  const { createLogger } = await import('../app/logger.js');
+  const { startProgram } = await import('../app/program.js');
+  const { backfill } = await import('../mailbox/index.js');
   const logger = createLogger('warn');
   const program: Program = await startProgram(config, new Set(), logger);
   const bar = new cliProgress.SingleBar(

@@ -1,11 +1,5 @@
 import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
-import { readMailboxFacts } from '../app/config.js';
-import { judgeFiles } from '../app/judge-files.js';
-import { messagesOf } from '../app/mail-files.js';
-import { defaultRulesDir, loadRuleset } from '../app/read-rules.js';
-import { scoreLine } from '../app/score-line.js';
-import { createMessageReader } from '../documents/index.js';
 import type { Judgement } from '../domain/index.js';
 import { progressTo, write } from './terminal.js';
 
@@ -52,8 +46,15 @@ export function addScore(program: Command): void {
     if (options.format !== 'ndjson' && options.format !== 'table') {
       program.error(`score: --format is ndjson or table, not ${options.format}`, { exitCode: 2, code: 'bad-format' });
     }
+    const { judgeFiles } = await import('../app/judge-files.js');
+    const { messagesOf } = await import('../app/mail-files.js');
+    const { loadRuleset } = await import('../app/read-rules.js');
+    const { requirePositions } = await import('../app/known-positions.js');
+    const { scoreLine } = await import('../app/score-line.js');
+    const { createMessageReader } = await import('../documents/index.js');
     const settings = await settingsFor(options);
     const ruleset = await loadRuleset(settings.rules);
+    requirePositions([{ id: null, positions: settings.aliases }], ruleset);
     const threads = Math.max(1, Math.min(4, availableParallelism()));
     const reader = createMessageReader({ threads, ocr: options.ocr });
     const progress = progressTo(process.stderr);
@@ -76,6 +77,8 @@ export function addScore(program: Command): void {
 export async function settingsFor(
   options: MailboxOptions,
 ): Promise<{ rules: string; ownAddresses: string[]; aliases: Record<string, string>; authservIds: string[] }> {
+  const { readMailboxFacts } = await import('../app/config.js');
+  const { defaultRulesDir } = await import('../app/read-rules.js');
   const lower = (list: readonly string[]): string[] => list.map((one) => one.toLowerCase());
   // The offline commands need no secrets: what the configuration names but this machine lacks is no reason to stop.
   const config = options.config === undefined ? null : readMailboxFacts(options.config);

@@ -1,9 +1,7 @@
 import type { Command } from 'commander';
 import pc from 'picocolors';
-import { settingsWithActivation } from '../app/activation.js';
 import type { Config, ConfiguredAccount } from '../app/config.js';
-import { loadRuleset } from '../app/read-rules.js';
-import { type ShadowReport, shadowReport } from '../app/shadow-report.js';
+import type { ShadowReport } from '../app/shadow-report.js';
 import type { RehearsalGroup } from '../decide/index.js';
 import { permanent } from '../domain/index.js';
 import type { Store } from '../store/index.js';
@@ -42,6 +40,9 @@ export async function reportOn(
   account: string | null,
   days: number,
 ): Promise<ShadowReport> {
+  const { settingsWithActivation } = await import('../app/activation.js');
+  const { loadRuleset } = await import('../app/read-rules.js');
+  const { shadowReport } = await import('../app/shadow-report.js');
   const chosen = account === null ? config.accounts : [accountOf(config, account)];
   const modes = settingsWithActivation(
     (id) => ({ id, mode: accountOf(config, id).mode, labels: [] }),

@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import pc from 'picocolors';
-import { settingsWithActivation } from '../app/activation.js';
 import type { Config } from '../app/config.js';
 import type { AccountMode } from '../domain/index.js';
 import type { Counts, FolderState, Pause, Store } from '../store/index.js';
@@ -38,6 +37,7 @@ export function addStatus(program: Command): void {
 }
 
 export async function statusOf(store: Store, config: Config): Promise<Status> {
+  const { settingsWithActivation } = await import('../app/activation.js');
   const settings = settingsWithActivation(
     (id) => ({ id, mode: accountOf(config, id).mode, labels: [] }),
     config.accounts,

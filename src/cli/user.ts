@@ -1,10 +1,8 @@
-import { password as askPassword } from '@inquirer/prompts';
 import Table from 'cli-table3';
 import type { Command } from 'commander';
 import type { Config } from '../app/config.js';
-import { makeLink } from '../app/web.js';
 import { permanent, reviewRoles } from '../domain/index.js';
-import { hashPassword, minimumPasswordLength } from '../review/auth/password.js';
+import type { Store } from '../store/index.js';
 import { actor, type ConfigOption, withConfig, withStore } from './common.js';
 import { write } from './terminal.js';
 
@@ -60,7 +58,7 @@ export function addUser(program: Command): void {
           await store.review.reviewers.change(found.id, { password: await askedPassword() }, actor());
           await write('Set. Open sessions of this person have ended.\n');
         } else {
-          await write(linkText(await makeLink(store, addressOf(config), 'password', found.id, linkSeconds)));
+          await write(await linkText(store, config, found.id));
         }
       }),
     );
@@ -87,18 +85,23 @@ async function add(login: string, options: AddOptions): Promise<void> {
         'See `triage user list`; `triage user password` sets a new password.',
       );
     await write(`${made.login} may log in as ${made.role}.\n`);
-    if (hash === null && options.link)
-      await write(linkText(await makeLink(store, addressOf(config), 'password', made.id, linkSeconds)));
+    if (hash === null && options.link) await write(await linkText(store, config, made.id));
   });
 }
 
-const linkText = (link: string): string => `To set the password, once, within three days: ${link}\n`;
+async function linkText(store: Store, config: Config, id: string): Promise<string> {
+  const { makeLink } = await import('../app/web.js');
+  const link = await makeLink(store, addressOf(config), 'password', id, linkSeconds);
+  return `To set the password, once, within three days: ${link}\n`;
+}
 
 function addressOf({ web }: Config): string {
   return web.baseUrl?.replace(/\/$/, '') ?? `http://${web.host === '0.0.0.0' ? 'localhost' : web.host}:${web.port}`;
 }
 
 async function askedPassword(): Promise<string> {
+  const { password: askPassword } = await import('@inquirer/prompts');
+  const { hashPassword, minimumPasswordLength } = await import('../review/auth/password.js');
   const text = await askPassword({
     message: 'Password',
     mask: true,

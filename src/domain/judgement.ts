@@ -128,6 +128,18 @@ export interface Publication {
   };
 }
 
+/** What the application shows besides topics. */
+export interface Signals {
+  readonly master: boolean;
+  readonly research: boolean;
+  readonly doctorate: boolean;
+  readonly leadingVenue: boolean;
+  readonly firstAuthor: boolean;
+  readonly implementation: boolean;
+  /** True when there is a readable CV: only then does the absence of something say anything. */
+  readonly known: boolean;
+}
+
 /** Points with their reasons. `topics` and `fit` run from 0 to 100. */
 export interface Scorecard {
   readonly fit: number;
@@ -135,6 +147,8 @@ export interface Scorecard {
   readonly evidence: readonly Evidence[];
   /** What lifted, capped or zeroed the fit besides topics, in words (`no-master-no-research: capped at 30`). */
   readonly adjustments: readonly Reason[];
+  /** What the adjustments were made from; missing where there was nothing to adjust, and in older judgements. */
+  readonly signals?: Signals;
 }
 
 /** What to do with the message. `acknowledge` is what rules and message allow; the outbox may still hold it. */

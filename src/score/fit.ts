@@ -1,6 +1,8 @@
-import type { Document, Facts, Reason } from '../domain/index.js';
+import type { Document, Facts, Reason, Signals } from '../domain/index.js';
 import type { OpenPosition } from '../rules/index.js';
 import type { Passage } from '../understand/index.js';
+
+export type { Signals } from '../domain/index.js';
 
 /** Adds what other topics bring to the best one: this share of the room that is left. */
 const OTHERS = 0.12;
@@ -11,18 +13,6 @@ export function topicalFit(topics: Readonly<Record<string, number>>, position: O
     .map((topic) => Math.min(topic.cap, (topics[topic.id] ?? 0) * topic.weight))
     .sort((a, b) => b - a);
   return parts.slice(1).reduce((fit, part) => fit + ((100 - fit) * part * OTHERS) / 100, parts[0] ?? 0);
-}
-
-/** What the application shows besides topics, each with its words. */
-export interface Signals {
-  readonly master: boolean;
-  readonly research: boolean;
-  readonly doctorate: boolean;
-  readonly leadingVenue: boolean;
-  readonly firstAuthor: boolean;
-  readonly implementation: boolean;
-  /** True when there is a readable CV: only then does the absence of something say anything. */
-  readonly known: boolean;
 }
 
 /** Reads the signals off facts and passages. */

@@ -7,7 +7,7 @@ import { type Standing, standingOf } from './stance.js';
 import { type Counted, type Find, fitOf, type Gathered, groupBy, signalsIn, totalsOf } from './total.js';
 import { shareOut } from './weigh.js';
 
-export { type Signals, topicalFit } from './fit.js';
+export { adjustFit, type Signals, topicalFit } from './fit.js';
 export { findHits, matcherOf } from './match.js';
 export { standingOf } from './stance.js';
 export { fitOf, type Gathered, signalsIn, termWeights, totalsOf } from './total.js';
@@ -55,9 +55,10 @@ export function weigh(gathered: Gathered, ruleset: Ruleset): Scored {
   const ledger: Evidence[] = [];
   for (const { finds, total } of counted.values()) ledger.push(...shareOut(bestOfEachTerm(finds), total));
   ledger.sort((a, b) => b.points - a.points);
-  const { fit, adjustments } = fitOf(gathered, topics, signalsIn(gathered, works), ruleset);
+  const signals = signalsIn(gathered, works);
+  const { fit, adjustments } = fitOf(gathered, topics, signals, ruleset);
   return {
-    scorecard: { fit: Math.round(fit * 10) / 10, topics, evidence: ledger.slice(0, 200), adjustments },
+    scorecard: { fit: Math.round(fit * 10) / 10, topics, evidence: ledger.slice(0, 200), adjustments, signals },
     flags: gathered.flags,
   };
 }

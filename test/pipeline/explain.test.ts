@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { bandOf } from '../../src/decide/index.js';
 import type { Judgement } from '../../src/domain/index.js';
 import { type Explanation, explain } from '../../src/pipeline/index.js';
-import { topicalFit } from '../../src/score/index.js';
+import { adjustFit, topicalFit } from '../../src/score/index.js';
 import { judge, judgeCv, makeApplication, makeCv, type Sections } from '../support/applications.js';
 import { makeMessage } from '../support/messages.js';
 import { defaultRuleset } from '../support/rules.js';
@@ -13,6 +13,9 @@ const project: Sections = {
 };
 const paper: Sections = {
   Publications: 'A. Example and B. Sample. Stability of optimal transport maps. NeurIPS 2024.',
+};
+const robust: Sections = {
+  Publications: 'A. Example and B. Sample. Certified adversarial robustness of deep networks. NeurIPS 2024.',
 };
 const positionOf = (id: string | null) => {
   const position = defaultRuleset.positions.find((one) => one.id === id);
@@ -60,13 +63,50 @@ describe('explain', () => {
     for (const { topic, now, needed } of better?.levers ?? []) {
       expect(now).toBe(judgement.scorecard.topics[topic]);
       expect(needed).toBeGreaterThan(now);
-      const raised = topicalFit({ ...judgement.scorecard.topics, [topic]: needed }, position);
-      expect(bandOf(raised, defaultRuleset.policy)).toBe(better?.band);
+      const { topics, signals } = judgement.scorecard;
+      if (signals === undefined) throw new Error('no signals');
+      const raised = topicalFit({ ...topics, [topic]: needed }, position);
+      const { fit } = adjustFit(raised, position, signals, judgement.flags);
+      expect(bandOf(fit, defaultRuleset.policy)).toBe(better?.band);
     }
     expect(better?.levers.map((lever) => lever.topic)).toContain('optimal-transport');
     expect(better?.from).toBe(
       defaultRuleset.policy.bands[better?.band === 'off-topic' ? 'weak' : (better?.band ?? 'weak')],
     );
+  });
+
+  it('says that a requirement holds the band, and what it would be without it', () => {
+    const judgement = judge(
+      makeApplication([makeCv(robust)], {
+        subject: '[apply-postdoc] Application',
+        text: 'I apply, my CV is attached.',
+      }),
+    );
+    expect([judgement.position, judgement.band]).toEqual(['postdoc', 'weak']);
+    const { better, held } = of(judgement);
+    expect(better?.levers).toEqual([]);
+    expect(held).toEqual([
+      {
+        reason: judgement.scorecard.adjustments.find(({ code }) => code === 'no-doctorate-in-sight'),
+        without: { fit: expect.any(Number), band: expect.stringMatching(/possible|strong/) },
+      },
+    ]);
+    expect(held[0]?.without?.fit).toBeGreaterThan(judgement.scorecard.fit);
+  });
+
+  it('says that an impossible claim holds the band, and that no topic would help', () => {
+    const judgement = judgeCv({ ...paper, Education: 'M.Sc. in Mathematics, 2023. GPA: 9.9/4.0' });
+    expect(judgement.scorecard.fit).toBe(0);
+    const { better, held } = of(judgement);
+    expect(better?.levers).toEqual([]);
+    expect(held).toEqual([{ reason: expect.objectContaining({ code: 'implausible' }), without: null }]);
+  });
+
+  it('finds nothing that holds a band which only wants for topics, and takes judgements without signals', () => {
+    const judgement = judgeCv(project);
+    expect(of(judgement).held).toEqual([]);
+    const { signals: _, ...older } = judgement.scorecard;
+    expect(of({ ...judgement, scorecard: older }).better?.levers.length).toBeGreaterThan(0);
   });
 
   it('has nothing better than the best band', () => {
