@@ -74,7 +74,8 @@ export async function makeLink(
   return `${url}/${path}/${token}`;
 }
 
-async function reviewParts(parts: WebParts): Promise<ReviewParts> {
+/** What the pages work with, out of the program's parts. */
+export async function reviewParts(parts: WebParts): Promise<ReviewParts> {
   const { config, store, ruleset, logger } = parts;
   const { web } = config;
   return {

@@ -22,6 +22,10 @@ export function addDemo(program: Command): void {
       const { createLogger } = await import('../app/logger.js');
       const demo = await startDemo(createLogger(options.verbose ? 'info' : 'error'));
       try {
+        if (!options.exit)
+          await write(
+            `The review page, while the mails are read (the link works once): ${await demo.web.enterLink()}\n`,
+          );
         await write(`${demo.waiting} mails lie in two mailboxes, ot-lab (sends) and tml-lab (drafts).\n`);
         await settle(demo, demo.waiting);
         await write(
@@ -38,6 +42,8 @@ export function addDemo(program: Command): void {
         await report(demo);
         await write(`\nDone in ${seconds(started)} s.\n`);
         if (!options.exit) {
+          await write(`\n${pc.bold('The review page')}: ${demo.web.url}\n`);
+          await write(`To get in, once: ${await demo.web.enterLink()}\n`);
           await write('Still watching; Ctrl-C ends it (with --exit it ends by itself).\n');
           await stopped;
         }

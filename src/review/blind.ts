@@ -14,23 +14,31 @@ const link = /\bhttps?:\/\/\S+|\b(?:www|orcid|github|linkedin|scholar)\.[^\s]+/g
 const telephone = /(?<![\p{N}\p{L}])\+?\(?\d[\d ()/.-]{7,}\d(?!\p{N})/gu;
 const black = (text: string): string => text.replace(/[^\s]/gu, (character) => '▮'.repeat(character.length));
 
+/** What else tells who somebody is: institutions from the facts, names from the mails' headers. */
+export interface Known {
+  readonly institutions?: readonly (string | null)[];
+  readonly names?: readonly (string | null)[];
+}
+
 /** The mask for one application: names, addresses, links, telephone numbers and institutions for whoever reviews blind. */
 export function maskOf(
   viewer: { readonly blind: boolean },
   row: Pick<QueueRow, 'applicationId' | 'applicant' | 'institution'>,
-  institutions: readonly (string | null)[] = [],
+  known: Known = {},
 ): Mask {
   const { name, email } = row.applicant;
   if (!viewer.blind) return { on: false, name: name ?? email ?? 'Unnamed', text: (text) => text };
   const words = [
-    ...(name ?? '').split(/[^\p{L}\p{N}]+/u),
+    ...[name, ...(known.names ?? [])].join(' ').split(/[^\p{L}\p{N}]+/u),
     ...(email ?? '')
       .split('@')
       .slice(0, 1)
       .join('')
       .split(/[^\p{L}\p{N}]+/u),
   ].filter((word) => word.length > 1);
-  const phrases = [row.institution, ...institutions].filter((one): one is string => one !== null && one.length > 2);
+  const phrases = [row.institution, ...(known.institutions ?? [])].filter(
+    (one): one is string => one !== null && one.length > 2,
+  );
   const parts = [...phrases, ...words].sort((one, other) => other.length - one.length).map(escaped);
   const hidden =
     parts.length === 0 ? null : new RegExp(`(?<![\\p{L}\\p{N}])(?:${parts.join('|')})(?![\\p{L}\\p{N}])`, 'giu');

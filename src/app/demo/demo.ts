@@ -6,6 +6,7 @@ import type { Store } from '../../store/index.js';
 import { plannedStep, takeStep } from '../activation.js';
 import { type Config, parseConfig } from '../config.js';
 import { type Program, startProgram } from '../program.js';
+import { makeLink } from '../web.js';
 import { type DemoCase, demoCases } from './cases.js';
 import { type DemoServers, startDemoServers } from './servers.js';
 
@@ -18,6 +19,8 @@ export interface Demo {
   /** How many messages there are at the start, and how many come while it runs. */
   readonly waiting: number;
   readonly arriving: readonly DemoCase[];
+  /** The review page, and a link that lets a demo reviewer in, once. */
+  readonly web: { readonly url: string; enterLink(): Promise<string> };
   /** Delivers the next of the arriving mails into its mailbox. */
   deliver(one: DemoCase): void;
   stop(): Promise<void>;
@@ -58,6 +61,7 @@ export async function startDemo(logger: Logger): Promise<Demo> {
       servers,
       waiting: waiting.length,
       arriving,
+      web: await demoWeb(program),
       deliver: (one) => void servers.deliver(one.mailbox, one.raw),
       stop: async () => {
         await program.stop();
@@ -76,6 +80,18 @@ async function letSend(store: Store, config: Config, id: string): Promise<void> 
     await takeStep(store, account, await plannedStep(store, account, 'send'), 'demo', null);
 }
 
+const linkSeconds = 24 * 3600;
+
+/** The review page with one reviewer in it, an admin so that every page can be seen. */
+async function demoWeb({ web, store }: Program): Promise<Demo['web']> {
+  if (web === null) throw new Error('the demo was started without its page');
+  const { url } = web;
+  const one = { login: 'demo', name: 'Demo reviewer', role: 'admin' as const, password: null, accounts: null };
+  const reviewer = await store.review.reviewers.add(one, 'demo');
+  if (reviewer === null) throw new Error('the demo began on a store that was not empty');
+  return { url, enterLink: () => makeLink(store, url, 'login', reviewer.id, linkSeconds) };
+}
+
 function configuration(servers: DemoServers, dataDir: string): string {
   const { imap, smtp } = servers;
   const account = (id: string, name: string, address: string, mode: string, more: string): string => `
@@ -90,6 +106,7 @@ function configuration(servers: DemoServers, dataDir: string): string {
 data: ${JSON.stringify(dataDir)}
 poll: { sweepSeconds: 30 }
 work: { intake: 3, act: 1, threads: 2 }
+web: { port: 0 }
 accounts:${account('ot-lab', 'OT group', 'openings@ot-lab.example.org', 'send', 'aliases: [phd@ot-lab.example.org]\n    authservIds: [mx.ot-lab.example.org]')}${account('tml-lab', 'Trustworthy ML group', 'join@tml-lab.example.edu', 'draft', 'authservIds: [mx.tml-lab.example.edu]')}
 `;
 }

@@ -1,14 +1,19 @@
-import type { ApplicationView } from '../../domain/index.js';
+import type { ApplicationView, JudgementCard, Place } from '../../domain/index.js';
 import type { Explanation } from '../../pipeline/index.js';
 import type { Numbered, OpenTab, Tab } from '../application-data.js';
-import { maskOf } from '../blind.js';
+import { type Mask, maskOf } from '../blind.js';
 import type { RulesInfo } from '../interfaces.js';
 import { DocumentSide } from '../parts/document-side.js';
+import { FactList } from '../parts/facts.js';
+import { History, VerdictList } from '../parts/history.js';
 import { Layout, type PageFrame } from '../parts/layout.js';
-import { Ledger } from '../parts/ledger.js';
+import { Ledger, placeHref } from '../parts/ledger.js';
 import { Documents, Effects, Score, State, TopicBars } from '../parts/queue-row.js';
+import { Adjustments, Flags } from '../parts/reasons.js';
 import { Said } from '../parts/text.js';
 import { Age } from '../parts/time.js';
+import { VerdictForm } from '../parts/verdict-form.js';
+import { bandTitles } from '../parts/words.js';
 import { type QueueParams, queueString, withQuery } from '../queue-query.js';
 
 export interface ApplicationProps {
@@ -19,7 +24,11 @@ export interface ApplicationProps {
   readonly open: OpenTab | null;
   /** Which part of a long document, from 0. */
   readonly part: number;
+  /** The place that the address points at, in the document that is open. */
+  readonly place: { readonly page: number; readonly span: readonly [number, number] } | null;
   readonly evidence: readonly Numbered[];
+  /** The judgement that speaks, when the viewer may see its mail. */
+  readonly judgement: JudgementCard | null;
   readonly explanation: Explanation | null;
   readonly neighbours: { readonly previous: string | null; readonly next: string | null };
   readonly rules: RulesInfo;
@@ -28,49 +37,54 @@ export interface ApplicationProps {
 
 /** One application: what it earned and why, beside the documents. */
 export function ApplicationPage(props: ApplicationProps) {
-  const { frame, params, view, tabs, open, part, evidence, neighbours, rules } = props;
+  const { frame, params, view, tabs, evidence, judgement, explanation, rules } = props;
   const { row } = view;
   const here = queueString(params);
   const path = `/applications/${row.applicationId}`;
-  const institutions = view.mails.flatMap(
-    (mail) => mail.judgement?.facts.degrees.map((degree) => degree.institution) ?? [],
-  );
-  const mask = maskOf(frame.viewer, row, institutions);
+  const mask = maskOf(frame.viewer, row, {
+    institutions: view.mails.flatMap((mail) => mail.judgement?.facts.degrees.map((one) => one.institution) ?? []),
+    names: view.mails.flatMap((mail) => mail.mail?.from.map((one) => one.name) ?? []),
+  });
   const titles = new Map(rules.topics.map((topic) => [topic.id, topic.title]));
+  const hrefOf = (place: Place | null | undefined): string | null => placeHref(place, row.messageId, tabs, path, here);
   return (
-    <Layout frame={frame} title={mask.on ? mask.name : (row.applicant.name ?? mask.name)} scripts={['application.js']}>
-      <nav class="way" aria-label="Queue">
-        <a href={withQuery('/', here)}>Queue</a>
-        <Step href={neighbours.previous} here={here} rel="prev" title="Previous" keyName="k" />
-        <Step href={neighbours.next} here={here} rel="next" title="Next" keyName="j" />
-      </nav>
-      <div class="subject">
-        <Score row={row} />
-        <div>
-          <h1>
-            <Said text={mask.name} most={120} />
-          </h1>
-          <p class="muted">
-            {[row.degree, mask.on ? null : row.institution].filter((one) => one !== null).join(', ') ||
-              'No degree seen'}{' '}
-            · {rules.positions.find((one) => one.id === row.position)?.title ?? row.position ?? 'No position'} · last
-            mail <Age at={row.lastAt} now={frame.now} />
-          </p>
-          <p>
-            <State row={row} />
-          </p>
-          <Effects labels={row.labels} answer={row.answer} />
-        </div>
-        <Documents given={row.given} missing={row.missing} />
-      </div>
+    <Layout frame={frame} title={mask.name} scripts={['application.js']}>
+      <Way {...props} here={here} />
+      <Subject {...props} mask={mask} />
+      <VerdictForm frame={frame} view={view} reviewers={props.reviewers} back={withQuery(path, here)} />
+      <VerdictList verdicts={view.verdicts} mask={mask} />
       <div class="sides">
         <section class="why" aria-label="Why it stands here">
+          <h2>Score</h2>
           <TopicBars topics={row.topics} titles={titles} most={12} />
+          {judgement === null || explanation === null ? null : (
+            <Adjustments judgement={judgement} explanation={explanation} titles={titles} />
+          )}
+          {judgement === null ? null : <Flags judgement={judgement} mask={mask} />}
+          <h2>Evidence</h2>
           <Ledger evidence={evidence} mask={mask} titles={titles} path={path} here={here} />
+          <h2>Facts</h2>
+          {judgement === null ? (
+            <p class="muted">They come from a mail in a mailbox that you do not review.</p>
+          ) : (
+            <FactList facts={judgement.facts} mask={mask} hrefOf={hrefOf} />
+          )}
+          <Related view={view} mask={mask} rules={rules} />
+          <History view={view} mask={mask} />
         </section>
-        <DocumentSide tabs={tabs} open={open} part={part} evidence={evidence} mask={mask} path={path} here={here} />
+        <DocumentSide {...props} mask={mask} path={path} here={here} />
       </div>
     </Layout>
+  );
+}
+
+function Way({ neighbours, here }: ApplicationProps & { here: string }) {
+  return (
+    <nav class="way" aria-label="Queue">
+      <a href={withQuery('/', here)}>Queue</a>
+      <Step href={neighbours.previous} here={here} rel="prev" title="Previous" keyName="k" />
+      <Step href={neighbours.next} here={here} rel="next" title="Next" keyName="j" />
+    </nav>
   );
 }
 
@@ -81,5 +95,72 @@ function Step(props: { href: string | null; here: string; rel: string; title: st
     <a rel={rel} href={withQuery(`/applications/${href}`, here)} title={`${title} (${keyName})`}>
       {title}
     </a>
+  );
+}
+
+function Subject({ frame, view, rules, mask }: ApplicationProps & { mask: Mask }) {
+  const { row, mails, hiddenMails } = view;
+  const from = [row.degree, mask.on ? null : row.institution].filter((one) => one !== null).join(', ');
+  const position = rules.positions.find((one) => one.id === row.position);
+  const late = position?.preferredBy != null && row.firstAt !== null && row.firstAt.slice(0, 10) > position.preferredBy;
+  return (
+    <div class="subject">
+      <Score row={row} />
+      <div>
+        <h1>
+          <Said text={mask.name} most={120} />
+        </h1>
+        <p>{from === '' ? <span class="muted">No degree seen</span> : <Said text={from} most={160} />}</p>
+        <p class="muted small">
+          {position?.title ?? row.position ?? 'No position'} · {mails.length + hiddenMails}{' '}
+          {mails.length + hiddenMails === 1 ? 'mail' : 'mails'}, the last <Age at={row.lastAt} now={frame.now} />
+          {late ? <span class="late"> · after {position?.preferredBy}</span> : null}
+          {hiddenMails > 0 ? ` · ${hiddenMails} in mailboxes that you do not review` : ''}
+          {mask.on || row.applicant.email === null ? null : (
+            <>
+              {' · '}
+              <Said text={row.applicant.email} most={80} />
+            </>
+          )}
+        </p>
+        <div class="standing">
+          <State row={row} /> <Effects labels={row.labels} answer={row.answer} />
+        </div>
+      </div>
+      <Documents given={row.given} missing={row.missing} />
+    </div>
+  );
+}
+
+const relations = {
+  'same-person': 'the same person',
+  merged: 'the same person under another address',
+  'same-document': 'an identical document',
+} as const;
+
+function Related({ view, mask, rules }: { view: ApplicationView; mask: Mask; rules: RulesInfo }) {
+  if (view.related.length === 0) return null;
+  return (
+    <>
+      <h2>Similar and merged</h2>
+      <ul class="list">
+        {view.related.map((one) => (
+          <li key={one.applicationId}>
+            <a href={`/applications/${one.applicationId}`}>
+              {mask.on ? (
+                `Applicant ${one.applicationId}`
+              ) : (
+                <Said text={one.name ?? one.email ?? 'Unnamed'} most={60} />
+              )}
+            </a>
+            <span class="muted">
+              {' · '}
+              {rules.positions.find((position) => position.id === one.position)?.title ?? one.position ?? 'No position'}{' '}
+              · {one.score.toFixed(0)} {bandTitles[one.band].toLowerCase()} · {relations[one.why]}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }

@@ -9,6 +9,7 @@ const keys = [
   ['d', 'decline'],
   ['u', 'undo your last verdict on it'],
   ['n', 'write a note (on an application)'],
+  ['e', 'next piece of evidence, and its place (E: the one before)'],
   ['/', 'search'],
   ['g', 'back to the queue'],
   ['?', 'this page'],

@@ -1,97 +1,214 @@
+import type { HiddenText } from '../../domain/index.js';
 import type { Numbered, OpenTab, Tab } from '../application-data.js';
 import type { Mask } from '../blind.js';
-import { segmentsOf, viewsOf } from '../document-parts.js';
+import { type Segment, segmentsOf, viewsOf, viewWith } from '../document-parts.js';
+import { isInline } from '../original.js';
 import { withQuery } from '../queue-query.js';
 import { Said, visible } from './text.js';
 import { words } from './words.js';
 
+/** A place that the address points at. */
+export interface PointedPlace {
+  readonly page: number;
+  readonly span: readonly [number, number];
+}
+
+export interface DocumentSideProps {
+  readonly tabs: readonly Tab[];
+  readonly open: OpenTab | null;
+  readonly part: number;
+  readonly place: PointedPlace | null;
+  readonly evidence: readonly Numbered[];
+  readonly mask: Mask;
+  readonly path: string;
+  readonly here: string;
+}
+
+/** Tabs that are shown at once; an application of 300 documents has the others in a list that opens. */
+const shownTabs = 12;
+
 /** The documents and mails in tabs, and the text of the one that is open with its marks. */
-export function DocumentSide(props: {
-  tabs: readonly Tab[];
-  open: OpenTab | null;
-  part: number;
-  evidence: readonly Numbered[];
-  mask: Mask;
-  path: string;
-  here: string;
-}) {
-  const { tabs, open, part, evidence, mask, path, here } = props;
-  const href = (key: string, more: Readonly<Record<string, string>> = {}): string => {
-    const query = new URLSearchParams(here);
-    query.set('doc', key);
-    for (const [name, value] of Object.entries(more)) query.set(name, value);
-    return withQuery(path, query.toString());
-  };
+export function DocumentSide(props: DocumentSideProps) {
+  const { tabs, open, mask } = props;
+  const line = (tab: Tab) => (
+    <li key={tab.key}>
+      <a href={tabHref(props, tab.key)} aria-current={tab.key === open?.tab.key ? 'true' : undefined} data-tab>
+        {words(tab.type)}
+        {tab.status === 'ok' || tab.type === 'mail' ? null : (
+          <span class="small alarm"> {words(tab.status).toLowerCase()}</span>
+        )}
+        {tab.type === 'mail' || mask.on ? null : (
+          <span class="muted small">
+            {' '}
+            <Said text={tab.name} most={22} />
+          </span>
+        )}
+      </a>
+    </li>
+  );
+  const current = tabs.findIndex((tab) => tab.key === open?.tab.key);
+  const first = tabs.filter((_, index) => index < shownTabs || index === current);
+  const rest = tabs.filter((_, index) => index >= shownTabs && index !== current);
   return (
     <section class="papers-side" id="document" aria-label="Documents">
       <nav class="tabs" aria-label="Documents and mails">
-        <ul>
-          {tabs.map((tab) => (
-            <li key={tab.key}>
-              <a href={href(tab.key)} aria-current={tab.key === open?.tab.key ? 'true' : undefined}>
-                {words(tab.type)}
-                {tab.type === 'mail' || mask.on ? null : (
-                  <span class="muted small">
-                    {' '}
-                    <Said text={tab.name} most={24} />
-                  </span>
-                )}
-              </a>
-            </li>
-          ))}
-        </ul>
+        <ul>{first.map(line)}</ul>
+        {rest.length === 0 ? null : (
+          <details>
+            <summary>{rest.length} more</summary>
+            <ul class="rest">{rest.map(line)}</ul>
+          </details>
+        )}
       </nav>
-      {open === null ? (
-        <p class="empty">No document was read.</p>
-      ) : (
-        <OpenDocument {...{ open, part, evidence, mask, href }} />
-      )}
+      {open === null ? <p class="empty">No document was read.</p> : <OpenDocument {...props} open={open} />}
     </section>
   );
 }
 
-function OpenDocument(props: {
-  open: OpenTab;
-  part: number;
-  evidence: readonly Numbered[];
-  mask: Mask;
-  href: (key: string, more?: Readonly<Record<string, string>>) => string;
-}) {
-  const { open, part, evidence, mask, href } = props;
-  const { tab, pages } = open;
+function tabHref({ path, here }: DocumentSideProps, key: string, more: Readonly<Record<string, string>> = {}): string {
+  const query = new URLSearchParams(here);
+  query.set('doc', key);
+  for (const [name, value] of Object.entries(more)) query.set(name, value);
+  return `${withQuery(path, query.toString())}#document`;
+}
+
+function OpenDocument(props: DocumentSideProps & { open: OpenTab }) {
+  const { open, part, place, evidence, mask } = props;
+  const { tab, pages, hidden } = open;
   const views = viewsOf(pages);
-  const at = Math.min(views.length - 1, Math.max(0, Number.isInteger(part) ? part : 0));
+  const wanted = place === null ? part : viewWith(views, place.page, place.span[0]);
+  const at = Math.min(views.length - 1, Math.max(0, Number.isInteger(wanted) ? wanted : 0));
   const mine = evidence.filter((one) => one.tab === tab.key);
+  const pointed = place === null ? [] : [{ number: 0, ...place }];
   return (
     <article class="paper">
-      {tab.reason === null ? null : <p class="notice warning">{tab.reason}</p>}
+      <PaperHead {...props} />
+      {tab.status === 'ok' || tab.type === 'mail' ? null : (
+        <p class="notice warning">
+          {words(tab.status)}: {tab.reason ?? 'this document could not be read.'}
+        </p>
+      )}
+      {tab.status === 'ok' && tab.reason !== null ? <p class="notice">{tab.reason}</p> : null}
+      <Hidden hidden={hidden} mask={mask} />
       {(views[at] ?? []).map((run) => {
         const text = mask.text(pages.find((page) => page.number === run.page)?.text ?? '');
-        const marks = mine.filter((one) => one.page === run.page);
+        const marks = [...mine, ...pointed].filter((one) => one.page === run.page);
         return (
           <section key={`${run.page}.${run.start}`} class="page" aria-label={`Page ${run.page}`}>
-            <p class="page-number muted small">Page {run.page}</p>
+            {pages.length > 1 ? <p class="page-number muted small">Page {run.page}</p> : null}
             <div class="text" dir="auto">
-              {segmentsOf(text, run, marks).map((segment, index) =>
-                segment.marks.length === 0 ? (
-                  visible(segment.text)
-                ) : (
-                  <mark key={String(index)} id={segment.begins[0] === undefined ? undefined : `e${segment.begins[0]}`}>
-                    {visible(segment.text)}
-                  </mark>
-                ),
-              )}
+              {segmentsOf(text, run, marks).map((segment, index) => (
+                <Run key={String(index)} segment={segment} />
+              ))}
             </div>
           </section>
         );
       })}
       {views.length > 1 ? (
         <p class="more">
-          Part {at + 1} of {views.length}
-          {at > 0 ? <a href={href(tab.key, { part: String(at - 1) })}>Show the part before</a> : null}
-          {at < views.length - 1 ? <a href={href(tab.key, { part: String(at + 1) })}>Show more</a> : null}
+          {at > 0 ? <a href={tabHref(props, tab.key, { part: String(at - 1) })}>Show the part before</a> : null}
+          <span class="muted">
+            Part {at + 1} of {views.length}
+          </span>
+          {at < views.length - 1 ? (
+            <a class="button" href={tabHref(props, tab.key, { part: String(at + 1) })}>
+              Show more
+            </a>
+          ) : null}
         </p>
       ) : null}
     </article>
+  );
+}
+
+/** A run of text, marked where evidence covers it; the place that the address points at has number 0. */
+function Run({ segment }: { segment: Segment }) {
+  const { text, marks, begins } = segment;
+  if (marks.length === 0) return <>{visible(text)}</>;
+  const [first, ...others] = begins.map((number) => (number === 0 ? 'at' : `e${number}`));
+  return (
+    <>
+      {others.map((id) => (
+        <span key={id} id={id} />
+      ))}
+      <mark id={first} class={marks.every((number) => number === 0) ? 'pointed' : undefined}>
+        {visible(text)}
+      </mark>
+    </>
+  );
+}
+
+function PaperHead({ open, mask, path }: DocumentSideProps & { open: OpenTab }) {
+  const { tab } = open;
+  const { message, mail } = tab.mail;
+  const original = `${path}/original/${tab.key}`;
+  return (
+    <header class="paper-head">
+      <p>
+        <b>
+          {tab.type === 'mail' ? (
+            <Said text={mask.text(message.subject ?? '(no subject)')} most={160} />
+          ) : (
+            words(tab.type)
+          )}
+        </b>
+        {tab.type === 'mail' || mask.on ? null : (
+          <span class="muted">
+            {' '}
+            <Said text={tab.name} most={120} />
+          </span>
+        )}
+      </p>
+      <p class="small muted">
+        {tab.type === 'mail' ? (
+          <>
+            From{' '}
+            <Said
+              text={mask.text(mail?.from.map((one) => one.email).join(', ') ?? message.from ?? 'nobody')}
+              most={120}
+            />
+            {' · '}
+          </>
+        ) : null}
+        {message.receivedAt === null ? 'at an unknown time' : message.receivedAt.slice(0, 16).replace('T', ' ')} ·{' '}
+        {message.account}
+      </p>
+      {tab.sha256 === null ? null : mask.on ? (
+        <p class="small muted">The original is not shown while you review blind.</p>
+      ) : (
+        <p class="original">
+          <a href={original} target="_blank" rel="noopener" class="button">
+            {isInline(tab.contentType) ? 'Open the original' : 'Download the original'}
+          </a>
+        </p>
+      )}
+    </header>
+  );
+}
+
+const causes: Readonly<Record<HiddenText['cause'], string>> = {
+  colour: 'in the colour of the page',
+  tiny: 'too small to read',
+  'off-page': 'beside the page',
+  clipped: 'cut away',
+  'render-mode': 'not drawn',
+  style: 'hidden by its style',
+  metadata: 'in the metadata',
+  covered: 'under something else',
+};
+
+function Hidden({ hidden, mask }: { hidden: readonly HiddenText[]; mask: Mask }) {
+  if (hidden.length === 0) return null;
+  return (
+    <details class="hidden-text" open>
+      <summary>Text that a reader can't see</summary>
+      <ul class="list small">
+        {hidden.slice(0, 20).map((one, index) => (
+          <li key={String(index)}>
+            Page {one.page}, {causes[one.cause]}: <Said text={mask.text(one.text)} most={500} />
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type { Viewer } from '../auth/viewer.js';
+import { visible } from './text.js';
 
 /** What every page of somebody who is logged in needs. */
 export interface PageFrame {
@@ -27,7 +28,7 @@ export function Head({ title, scripts = [] }: { title: string; scripts?: readonl
       <meta name="viewport" content="width=device-width, initial-scale=1" />
       <meta name="color-scheme" content="light dark" />
       <meta name="robots" content="noindex, nofollow" />
-      <title>{`${title} · Triage`}</title>
+      <title>{`${visible(title)} · Triage`}</title>
       <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
       <link rel="stylesheet" href="/assets/review.css" />
       {scripts.map((script) => (

@@ -1,16 +1,34 @@
-import type { Numbered } from '../application-data.js';
+import type { Place } from '../../domain/index.js';
+import type { Numbered, Tab } from '../application-data.js';
 import type { Mask } from '../blind.js';
 import { withQuery } from '../queue-query.js';
 import { Said } from './text.js';
 import { words } from './words.js';
 
-/** The address of a piece of evidence's marked place. */
-export function markHref(one: Numbered, path: string, here: string): string | null {
-  if (one.tab === null) return null;
-  const query = new URLSearchParams(here);
-  query.set('doc', one.tab);
-  query.set('at', `${one.page}:${one.span[0]}`);
-  return `${withQuery(path, query.toString())}#e${one.number}`;
+/** The address of a marked place: the document's tab, the place in it, and the mark to scroll to. */
+function markHref(
+  tab: string,
+  page: number,
+  span: readonly [number, number] | null,
+  way: { readonly path: string; readonly here: string; readonly mark: string },
+): string {
+  const query = new URLSearchParams(way.here);
+  query.set('doc', tab);
+  if (span !== null) query.set('at', [page, ...span].join('.'));
+  return `${withQuery(way.path, query.toString())}#${way.mark}`;
+}
+
+/** The address of a place in a document of the mail that speaks; null when it can't be shown. */
+export function placeHref(
+  place: Place | null | undefined,
+  messageId: string | null,
+  tabs: readonly Tab[],
+  path: string,
+  here: string,
+): string | null {
+  if (place === null || place === undefined || place.page === null) return null;
+  const tab = tabs.find((one) => one.mail.message.id === messageId && one.name === place.document);
+  return tab === undefined ? null : markHref(tab.key, place.page, place.span, { path, here, mark: 'at' });
 }
 
 /** The ledger: what earned points, the most first, each with its place. */
@@ -25,7 +43,8 @@ export function Ledger(props: {
   const counted = evidence.filter((one) => one.points > 0);
   const others = evidence.filter((one) => one.points <= 0);
   const line = (one: Numbered) => {
-    const href = markHref(one, path, here);
+    const href =
+      one.tab === null ? null : markHref(one.tab, one.page, one.span, { path, here, mark: `e${one.number}` });
     const term = <Said text={mask.text(one.term)} most={80} />;
     return (
       <li key={one.number} id={`l${one.number}`}>
@@ -59,7 +78,6 @@ export function Ledger(props: {
   };
   return (
     <>
-      <h2>Evidence</h2>
       {counted.length === 0 ? (
         <p class="muted">Nothing earned points.</p>
       ) : (

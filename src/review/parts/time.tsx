@@ -6,12 +6,12 @@ const units = [
   ['minute', 60],
 ] as const;
 
-/** How long ago, in one unit: `3 days`. */
+/** How long ago, in one unit: `3 days ago`. */
 export function age(at: string, now: Date): string {
   const seconds = Math.max(0, (now.getTime() - Date.parse(at)) / 1000);
   for (const [name, size] of units) {
     const count = Math.floor(seconds / size);
-    if (count >= 1) return `${count} ${name}${count === 1 ? '' : 's'}`;
+    if (count >= 1) return `${count} ${name}${count === 1 ? '' : 's'} ago`;
   }
   return 'just now';
 }

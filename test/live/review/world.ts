@@ -103,7 +103,7 @@ accounts:
           expect(by.handled + by['left-alone'] + by.quarantined + by.gone).toBeGreaterThanOrEqual(count);
           expect({ open, failed: actions.failed }).toEqual({ open: 0, failed: 0 });
         },
-        { timeout: 60_000, interval: 100 },
+        { timeout: 200_000, interval: 200 },
       ),
     stop: async () => {
       await browser.close();

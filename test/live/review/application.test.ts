@@ -1,0 +1,142 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { desktop, expectAccessible, hasBrowser, phone, problems, shot, startWorld, type World } from './world.js';
+
+/** A mail of an application with a text of 5 MB. */
+function longMail(): Buffer {
+  const line = 'I worked on optimal transport and Sinkhorn divergences in my thesis, and on other things as well.\r\n';
+  const head = (type: string, more = ''): string => `Content-Type: ${type}; charset=utf-8\r\n${more}\r\n`;
+  return Buffer.from(
+    `From: =?utf-8?q?Long_=3Cscript=3Ealert=281=29=3C/script=3E_=E2=80=AEtxeT?= <long@example.com>\r\nTo: openings@ot-lab.example.org\r\nSubject: [apply-phd-ot] <img src=x onerror=alert(1)>\r\nMessage-ID: <long@example.com>\r\nDate: Mon, 03 Nov 2025 09:12:00 +0100\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n${head('text/plain')}Dear all,\r\n\r\nI would like to apply for the PhD position in optimal transport. My CV is attached.\r\n\r\nLong Text\r\n--b\r\n${head('text/plain; name="<b>cv.txt"', 'Content-Disposition: attachment; filename="<b>cv.txt"\r\n')}Curriculum vitae\r\nEducation\r\nMaster of Science in Mathematics 2024\r\n${line.repeat(50_000)}\r\n--b--\r\n`,
+  );
+}
+
+/** A mail of an application with 300 small attachments. */
+function manyDocuments(): Buffer {
+  const part = (n: number): string =>
+    `--b\r\nContent-Type: text/plain; name=note-${n}.txt\r\nContent-Disposition: attachment; filename=note-${n}.txt\r\n\r\nNote ${n} about gradient flows.\r\n`;
+  return Buffer.from(
+    `From: Many Notes <many@example.com>\r\nTo: openings@ot-lab.example.org\r\nSubject: [apply-phd-ot] Application\r\nMessage-ID: <many@example.com>\r\nDate: Mon, 03 Nov 2025 09:12:00 +0100\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nDear all, I would like to apply for the PhD position in optimal transport. My CV and all my notes are attached.\r\n${Array.from({ length: 300 }, (_, index) => part(index + 1)).join('')}--b--\r\n`,
+  );
+}
+
+describe.runIf(hasBrowser())('one application in a browser', () => {
+  let world: World;
+
+  beforeAll(async () => {
+    world = await startWorld({
+      cases: ['ot-excellent-gradient-flows', 'ot-weak-web-developer', 'trap-white-text-chromium', 'bad-executable'],
+      mails: [longMail(), manyDocuments()],
+    });
+  }, 300_000);
+  afterAll(() => world?.stop());
+
+  const find = async (part: string) => {
+    const rows = await world.store.read.rankedQueue({ limit: 100 });
+    const row = rows.find((one) => one.applicant.email?.startsWith(part) || one.applicant.name?.includes(part));
+    if (row === undefined) throw new Error(`no application of ${part} among ${rows.map((one) => one.applicant.email)}`);
+    return row;
+  };
+
+  it('shows the ledger beside the document, and each point leads to its marked place', async () => {
+    const page = await world.visit('grace');
+    await page.locator('.line a').first().click();
+    await page.locator('.ledger a').first().waitFor();
+    const term = (await page.locator('.ledger a').first().textContent()) ?? '';
+    await page.locator('.ledger a').first().click();
+    await page.locator('mark.here').waitFor();
+    expect((await page.locator('mark.here').textContent())?.toLowerCase()).toContain(term.toLowerCase().slice(0, 5));
+    await expectAccessible(page);
+    await shot(page, 'application');
+    await page.keyboard.press('e');
+    await page.keyboard.press('n');
+    await page.keyboard.type('A fine thesis');
+    await page.getByRole('button', { name: 'Shortlist' }).click();
+    await page.getByRole('status').getByText('Shortlist: recorded.').waitFor();
+    await page.getByText('A fine thesis').first().waitFor();
+    await shot(page, 'verdict');
+    await page.keyboard.press('u');
+    await page.getByRole('status').getByText('Undone.').waitFor();
+    await page.keyboard.press('j');
+    await page.waitForURL(/\/applications\/\d+/);
+    await page.keyboard.press('g');
+    await page.getByRole('heading', { name: 'All applications' }).waitFor();
+    expect(problems(page)).toEqual([]);
+    await page.context().close();
+  });
+
+  it('hands out originals: a PDF to be seen, everything else as a file', async () => {
+    const page = await world.visit('grace');
+    const { applicationId } = await find('Ada').catch(
+      async () => (await world.store.read.rankedQueue())[0] ?? (await find('?')),
+    );
+    await page.goto(`${world.url}/applications/${applicationId}`);
+    const href = await page.getByRole('link', { name: /original/ }).getAttribute('href');
+    const answer = await page.request.get(`${world.url}${href}`);
+    expect(answer.status()).toBe(200);
+    const headers = answer.headers();
+    expect(headers['x-content-type-options']).toBe('nosniff');
+    expect(headers['content-security-policy']).toContain("default-src 'none'");
+    const pdf = (await answer.body()).subarray(0, 5).toString() === '%PDF-';
+    expect(headers['content-disposition']?.startsWith(pdf ? 'inline' : 'attachment')).toBe(true);
+    await page.context().close();
+  });
+
+  it('is good on a phone, in the dark, and blind', async () => {
+    const page = await world.visit('ada', { viewport: phone, dark: true });
+    await page.locator('.line a').first().click();
+    await page.locator('.subject').waitFor();
+    await expectAccessible(page);
+    await shot(page, 'application-dark');
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(phone.width);
+    await page.getByText('ada', { exact: true }).click();
+    await page.getByRole('button', { name: 'Review blind' }).click();
+    await page
+      .getByText(/^Applicant \d+$/)
+      .first()
+      .waitFor();
+    await page.locator('.line a').first().click();
+    await page.getByText('The original is not shown while you review blind.').waitFor();
+    await shot(page, 'blind');
+    await page.getByText('ada', { exact: true }).click();
+    await page.getByRole('button', { name: 'Show names again' }).click();
+    expect(problems(page)).toEqual([]);
+    await page.context().close();
+  });
+
+  it('reads and decides without scripts', async () => {
+    const page = await world.visit('noscript', { javaScript: false, viewport: desktop });
+    await page.locator('.line a').first().click();
+    await page.locator('.ledger a').first().click();
+    await page.locator('mark').first().waitFor();
+    await page.getByRole('button', { name: 'Decline' }).click();
+    await page.getByText('Decline: recorded.').waitFor();
+    await page.getByRole('button', { name: 'Undo my verdict' }).click();
+    await page.getByText('Undone.').waitFor();
+    await page.context().close();
+  });
+
+  it('shows 5 MB in parts, markup as text, and 300 documents in a list', async () => {
+    const page = await world.visit('grace');
+    const dialogs: string[] = [];
+    page.on('dialog', (dialog) => {
+      dialogs.push(dialog.message());
+      void dialog.dismiss();
+    });
+    const long = await find('long@');
+    await page.goto(`${world.url}/applications/${long.applicationId}`);
+    await page.getByText(/Part 1 of \d+/).waitFor();
+    expect((await page.content()).length).toBeLessThan(600_000);
+    await page.getByRole('link', { name: 'Show more' }).click();
+    await page.getByText(/Part 2 of \d+/).waitFor();
+    await shot(page, 'long');
+    const many = await find('many@');
+    await page.goto(`${world.url}/applications/${many.applicationId}`);
+    await page.getByText(/^\d{3} more$/).click();
+    await page.getByRole('link', { name: /note-250\.txt/ }).click();
+    await page.getByText('Note 250 about gradient flows.').waitFor();
+    await expectAccessible(page);
+    expect(dialogs).toEqual([]);
+    expect(problems(page)).toEqual([]);
+    await page.context().close();
+  });
+});

@@ -1,0 +1,288 @@
+import { rm } from 'node:fs/promises';
+import type { FastifyInstance, InjectOptions } from 'fastify';
+import { pino } from 'pino';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parseConfig } from '../../src/app/config.js';
+import { loadRuleset } from '../../src/app/read-rules.js';
+import { createReleaseStack } from '../../src/app/release.js';
+import { makeLink, reviewParts } from '../../src/app/web.js';
+import { hashPassword } from '../../src/review/auth/password.js';
+import { createReviewServer } from '../../src/review/server.js';
+import { openStore, type Store } from '../../src/store/index.js';
+import { freshDataDir } from '../store/data-folder.js';
+import { judgeMessage } from '../store/helpers.js';
+import { sampleJudgement } from '../store/samples.js';
+
+const logger = pino({ level: 'silent' });
+const releases = createReleaseStack(logger);
+let store: Store;
+let app: FastifyInstance;
+let mine = '';
+let others = '';
+
+/** A browser without scripts: keeps cookies, and finds the token in the page that it was given last. */
+class Visitor {
+  private readonly cookies = new Map<string, string>();
+  private token = '';
+
+  async ask(url: string, more: Partial<InjectOptions> = {}) {
+    const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const answer = await app.inject({ url, ...more, headers: { host: 'triage.example', cookie, ...more.headers } });
+    for (const { name, value, ...rest } of answer.cookies) {
+      if (value === '' || (rest as { maxAge?: number }).maxAge === 0) this.cookies.delete(name);
+      else this.cookies.set(name, encodeURIComponent(value));
+    }
+    this.token = /name="_csrf" value="([^"]+)"/.exec(answer.body)?.[1] ?? this.token;
+    return answer;
+  }
+
+  send(url: string, fields: Record<string, string> = {}, more: Partial<InjectOptions> = {}) {
+    const body = new URLSearchParams({ _csrf: this.token, ...fields }).toString();
+    const headers = { 'content-type': 'application/x-www-form-urlencoded', ...more.headers };
+    return this.ask(url, { method: 'POST', body, ...more, headers });
+  }
+
+  async enter(login: string): Promise<this> {
+    const reviewer = await store.review.reviewers.byLogin(login);
+    const link = new URL(await makeLink(store, 'http://x', 'login', reviewer?.id ?? '0', 60)).pathname;
+    await this.ask(link);
+    const { statusCode } = await this.send(link);
+    expect(statusCode).toBe(303);
+    await this.ask('/');
+    return this;
+  }
+}
+
+let dataDir = '';
+beforeAll(async () => {
+  dataDir = await freshDataDir();
+  store = await openStore({ dataDir, logger });
+  releases.push('store', () => store.close());
+  const config = parseConfig(
+    `version: 1\ndata: ${JSON.stringify(dataDir)}\nweb: { trustedProxy: { header: X-Remote-User, addresses: [10.0.0.0/8] } }\n`,
+    'triage.yaml',
+    {},
+  );
+  const ruleset = await loadRuleset(config.rulesDir);
+  app = await createReviewServer(await reviewParts({ config, store, ruleset: () => ruleset, logger, releases }));
+  const judged = async (account: string, name: string): Promise<string> => {
+    const judgement = sampleJudgement({ applicant: { name, email: `${account}@example.com`, confidence: 1 } });
+    return (await judgeMessage(store, account, 1, { judgement })).applicationId ?? '';
+  };
+  mine = await judged('lab', 'Ada Example');
+  others = await judged('other', '<b>Eve</b>\u202eexe');
+}, 120_000);
+afterAll(async () => {
+  await app?.close();
+  await releases.releaseAll();
+  await rm(dataDir, { recursive: true, force: true });
+}, 60_000);
+
+describe('the review page, to somebody who is not logged in', () => {
+  it('serves nothing but the set-up before there is anybody, and then the login', async () => {
+    const { statusCode, body } = await new Visitor().ask('/login');
+    expect([statusCode, body.includes('one-time link')]).toEqual([503, true]);
+    const password = await hashPassword('correct horse battery');
+    const one = { name: 'Grace', role: 'reviewer' as const, password, accounts: ['lab'] };
+    await store.review.reviewers.add({ ...one, login: 'Grace' }, 'test');
+    await store.review.reviewers.add({ ...one, login: 'ada', name: 'Ada', accounts: null }, 'test');
+    await store.review.reviewers.add({ ...one, login: 'root', name: 'Root', role: 'admin', accounts: null }, 'test');
+    for (const url of ['/', `/applications/${mine}`, '/people', `/applications/${mine}/original/1.0`, '/nothing']) {
+      const answer = await new Visitor().ask(url);
+      expect([url, answer.statusCode, answer.headers.location?.startsWith('/login?')]).toEqual([url, 303, true]);
+      expect(answer.body).not.toContain('Example');
+    }
+    expect((await new Visitor().ask('/', { headers: { accept: 'application/json' } })).statusCode).toBe(401);
+  });
+
+  it('forbids inline scripts and styles, frames, and anything from elsewhere', async () => {
+    const { headers, body } = await new Visitor().ask('/login');
+    const policy = String(headers['content-security-policy']);
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).not.toMatch(/unsafe|https?:|\*/);
+    expect(headers['x-content-type-options']).toBe('nosniff');
+    expect(headers['cache-control']).toBe('no-store');
+    expect(body).not.toMatch(/<script(?![^>]+src="\/assets\/)|\sstyle=|\son\w+=/);
+  });
+
+  it('logs in with a name and password, in a cookie that no script sees', async () => {
+    const visitor = new Visitor();
+    await visitor.ask('/login?next=/applications/1');
+    const wrong = await visitor.send('/login', { login: 'grace', password: 'correct horse batterz' });
+    expect([wrong.statusCode, wrong.body.includes('Name or password is wrong.')]).toEqual([401, true]);
+    const unknown = await visitor.send('/login', { login: 'nobody', password: 'correct horse battery' });
+    expect(unknown.statusCode).toBe(401);
+    const right = await visitor.send('/login', {
+      login: 'GRACE',
+      password: 'correct horse battery',
+      next: '//evil.example',
+    });
+    expect([right.statusCode, right.headers.location]).toEqual([303, '/']);
+    expect(right.cookies.find((one) => one.name === 'triage_session')).toMatchObject({
+      httpOnly: true,
+      sameSite: 'Lax',
+    });
+    expect((await visitor.ask('/')).body).toContain('Ada Example');
+    await visitor.send('/logout');
+    expect((await visitor.ask('/')).statusCode).toBe(303);
+  });
+
+  it('takes a form only with a token of the same login, and from no other site', async () => {
+    const visitor = await new Visitor().enter('ada');
+    const url = `/applications/${mine}/verdict`;
+    expect((await visitor.send(url, { value: 'hold', _csrf: 'x' })).statusCode).toBe(403);
+    const origin = { headers: { origin: 'https://evil.example' } };
+    expect((await visitor.send(url, { value: 'hold' }, origin)).statusCode).toBe(403);
+    expect(await store.verdicts.of(mine)).toEqual([]);
+  });
+
+  it('gives a one-time link to one of those who try', async () => {
+    const reviewer = await store.review.reviewers.byLogin('ada');
+    const link = new URL(await makeLink(store, 'http://x', 'login', reviewer?.id ?? '', 60)).pathname;
+    const visitors = [new Visitor(), new Visitor()];
+    for (const visitor of visitors) await visitor.ask(link);
+    const answers = await Promise.all(visitors.map((visitor) => visitor.send(link)));
+    expect(answers.map((answer) => answer.statusCode).sort()).toEqual([303, 404]);
+  });
+
+  it('stops guessing at one name', async () => {
+    const visitor = new Visitor();
+    await visitor.ask('/login');
+    const tries: number[] = [];
+    for (let count = 0; count < 10; count += 1)
+      tries.push((await visitor.send('/login', { login: 'victim', password: 'x'.repeat(12) })).statusCode);
+    expect(tries.slice(0, 8)).toEqual(Array(8).fill(401));
+    expect(tries.at(-1)).toBe(429);
+  });
+
+  it('believes the header of the proxy that is trusted, and nobody else', async () => {
+    const headers = { 'x-remote-user': 'ada' };
+    expect((await new Visitor().ask('/', { headers, remoteAddress: '10.1.2.3' })).statusCode).toBe(200);
+    expect((await new Visitor().ask('/', { headers, remoteAddress: '192.0.2.7' })).statusCode).toBe(303);
+    const forged = { ...headers, 'x-forwarded-for': '10.1.2.3' };
+    expect((await new Visitor().ask('/', { headers: forged, remoteAddress: '192.0.2.7' })).statusCode).toBe(303);
+    const unknown = { 'x-remote-user': 'nobody' };
+    expect((await new Visitor().ask('/', { headers: unknown, remoteAddress: '10.1.2.3' })).statusCode).toBe(303);
+  });
+});
+
+describe('somebody who reviews one account', () => {
+  it('sees nothing of another, not even that it is there', async () => {
+    const visitor = await new Visitor().enter('grace');
+    const queue = await visitor.ask('/');
+    expect(queue.body).toContain('Ada Example');
+    expect(queue.body).not.toContain('Eve');
+    const missing = await visitor.ask('/applications/99999');
+    const theirs = await visitor.ask(`/applications/${others}`);
+    expect([missing.statusCode, theirs.statusCode]).toEqual([404, 404]);
+    expect(theirs.body).toBe(missing.body);
+    expect((await visitor.send(`/applications/${others}/verdict`, { value: 'decline' })).statusCode).toBe(404);
+    expect((await visitor.send(`/applications/${others}/undo`)).statusCode).toBe(404);
+    expect((await visitor.send(`/applications/${others}/assign`, { assignee: 'ada' })).statusCode).toBe(404);
+    expect((await visitor.ask(`/applications/${others}/original/1.0`)).statusCode).toBe(404);
+    expect(await store.verdicts.of(others)).toEqual([]);
+  });
+
+  it('gets a clear page for what is no id, and for what is the admin’s', async () => {
+    const visitor = await new Visitor().enter('grace');
+    for (const id of ['0', '-1', '1e3', 'x', '999999999999999999999', "1'--", '%00'])
+      expect([id, (await visitor.ask(`/applications/${id}`)).statusCode]).toEqual([id, 404]);
+    expect((await visitor.ask('/people')).statusCode).toBe(403);
+    expect((await (await new Visitor().enter('root')).ask('/people')).statusCode).toBe(200);
+    for (const query of [
+      'after=x',
+      'after=WyJ4IiwiMSJd',
+      'since=2026-02-31',
+      'above=NaN&topic=x',
+      'band=x&sort=y',
+      'q=%22%26|!',
+    ])
+      expect([query, (await visitor.ask(`/?${query}`)).statusCode]).toEqual([query, 200]);
+  });
+});
+
+describe('a verdict', () => {
+  it('of two people at once is kept for both, and their conflict is shown', async () => {
+    const [one, other] = [await new Visitor().enter('ada'), await new Visitor().enter('grace')];
+    const url = `/applications/${mine}/verdict`;
+    const json = { headers: { accept: 'application/json' } };
+    const answers = await Promise.all([
+      one.send(url, { value: 'shortlist', revision: '0', note: 'excellent' }, json),
+      other.send(url, { value: 'decline', revision: '0', score: '12,5' }, json),
+    ]);
+    expect(answers.map((answer) => answer.statusCode)).toEqual([200, 200]);
+    const held = await store.review.verdicts.history(mine);
+    expect(held.map(({ reviewer, value, note, score }) => [reviewer, value, note, score]).sort()).toEqual([
+      ['ada', 'shortlist', 'excellent', null],
+      ['grace', 'decline', null, 12.5],
+    ]);
+    const page = await one.ask(`/applications/${mine}`);
+    expect(page.body).toContain('Conflict');
+    const late = await one.send(url, { value: 'hold', revision: '0' }, json);
+    expect(late.json()).toMatchObject({ state: 'conflict', warning: true });
+    expect(late.json().message).toContain('grace (decline)');
+  });
+
+  it('is undone step by step', async () => {
+    const visitor = await new Visitor().enter('ada');
+    const holds = async () =>
+      (await store.verdicts.of(mine)).filter((one) => one.reviewer === 'ada').map((one) => one.value);
+    await visitor.send(`/applications/${mine}/verdict`, { value: 'shortlist' });
+    await visitor.send(`/applications/${mine}/verdict`, { value: 'decline' });
+    await visitor.send(`/applications/${mine}/undo`);
+    expect(await holds()).toEqual(['shortlist']);
+  });
+
+  it('that came after the session had ended is kept, and offered after the login', async () => {
+    const visitor = await new Visitor().enter('ada');
+    const reviewer = await store.review.reviewers.byLogin('ada');
+    const before = (await store.review.verdicts.history(mine)).length;
+    await store.review.reviewers.change(
+      reviewer?.id ?? '',
+      { password: await hashPassword('another long one') },
+      'test',
+    );
+    const sent = await visitor.send(`/applications/${mine}/verdict`, { value: 'hold', note: 'a long thought <b>' });
+    expect(sent.statusCode).toBe(303);
+    expect(sent.headers.location).toContain('kept=1');
+    expect((await visitor.ask(String(sent.headers.location))).body).toContain('is kept');
+    const login = await visitor.send('/login', { login: 'ada', password: 'another long one', next: '/' });
+    expect(login.headers.location).toMatch(/^\/kept\?/);
+    const offer = await visitor.ask(String(login.headers.location));
+    expect(offer.body).toContain('a long thought &lt;b>');
+    expect(await store.review.verdicts.history(mine)).toHaveLength(before);
+    const done = await visitor.send(`/applications/${mine}/verdict`, { value: 'hold', note: 'a long thought <b>' });
+    expect(done.statusCode).toBe(303);
+    expect((await store.review.verdicts.history(mine)).at(-1)).toMatchObject({
+      value: 'hold',
+      note: 'a long thought <b>',
+    });
+  });
+
+  it('of a stranger is not kept', async () => {
+    const answer = await new Visitor().send(`/applications/${mine}/verdict`, { value: 'hold' });
+    expect([answer.statusCode, String(answer.headers.location).includes('kept')]).toEqual([303, false]);
+  });
+});
+
+describe('a name full of markup and bidirectional controls', () => {
+  it('is shown as what it is', async () => {
+    const visitor = await new Visitor().enter('root');
+    for (const url of ['/', `/applications/${others}`]) {
+      const { body } = await visitor.ask(url);
+      expect(body).toContain('&lt;b>Eve&lt;/b>⟨U+202E⟩exe');
+      expect(body).not.toMatch(/<b>Eve|\u202e/);
+    }
+  });
+
+  it('is hidden from who reviews blind', async () => {
+    const visitor = await new Visitor().enter('root');
+    await visitor.send('/me/blind');
+    const { body } = await visitor.ask('/');
+    expect(body).toContain(`Applicant ${others}`);
+    expect(body).not.toMatch(/Eve|Ada Example/);
+    const page = await visitor.ask(`/applications/${mine}`);
+    expect(page.body).not.toMatch(/Eve|Ada Example|@example\.com/);
+    await visitor.send('/me/blind');
+  });
+});

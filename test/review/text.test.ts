@@ -1,0 +1,162 @@
+import fc from 'fast-check';
+import { render } from 'preact-render-to-string';
+import { describe, expect, it } from 'vitest';
+import { maskOf } from '../../src/review/blind.js';
+import { segmentsOf, viewsOf, viewWith } from '../../src/review/document-parts.js';
+import { formFields, safePath } from '../../src/review/form.js';
+import { inlineType, originalHeaders } from '../../src/review/original.js';
+import { Said, visible } from '../../src/review/parts/text.js';
+import { fold } from '../../src/store/review/fold.js';
+
+const pages = fc
+  .array(fc.string({ unit: 'grapheme', maxLength: 300 }), { maxLength: 8 })
+  .map((texts) => texts.map((text, index) => ({ number: index + 1, text })));
+
+describe("a stranger's text", () => {
+  it('shows what rearranges or hides it, and keeps what writes Persian', () => {
+    expect(visible('a\u202egpj.exe')).toBe('a⟨U+202E⟩gpj.exe');
+    expect(visible('x\u0007\u200by')).toBe('x⟨U+0007⟩⟨U+200B⟩y');
+    expect(visible('می\u200cخواهم\n\tx')).toBe('می\u200cخواهم\n\tx');
+  });
+
+  it('never becomes markup', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        const html = render(Said({ text: `<img src=x onerror=alert(1)>${text}` }));
+        expect(html).toMatch(/^<bdi dir="auto"[^<]*>[^<]*<\/bdi>$/);
+      }),
+    );
+  });
+});
+
+describe('a long document', () => {
+  it('is in its views completely, in order, each within the limit', () => {
+    fc.assert(
+      fc.property(pages, fc.integer({ min: 2, max: 100 }), (all, most) => {
+        const views = viewsOf(all, most);
+        const text = (number: number): string => all[number - 1]?.text ?? '';
+        expect(
+          views
+            .flat()
+            .map((part) => text(part.page).slice(part.start, part.end))
+            .join(''),
+        ).toBe(all.map((page) => page.text).join(''));
+        for (const view of views) {
+          const size = view.reduce((sum, part) => sum + part.end - part.start, 0);
+          expect(size).toBeLessThanOrEqual(most);
+        }
+      }),
+    );
+  });
+
+  it('shows a place in the view that holds it', () => {
+    const views = viewsOf(
+      [
+        { number: 1, text: 'x'.repeat(250) },
+        { number: 2, text: 'y'.repeat(30) },
+      ],
+      100,
+    );
+    expect(views).toHaveLength(3);
+    expect([viewWith(views, 1, 99), viewWith(views, 1, 100), viewWith(views, 2, 5), viewWith(views, 9, 0)]).toEqual([
+      0, 1, 2, 0,
+    ]);
+  });
+
+  it('keeps its text whatever is marked in it', () => {
+    const span = fc.tuple(fc.nat(60), fc.nat(60)).map(([a, b]) => [Math.min(a, b), Math.max(a, b)] as const);
+    fc.assert(
+      fc.property(fc.string({ maxLength: 50 }), fc.array(span, { maxLength: 6 }), (text, spans) => {
+        const marks = spans.map((one, index) => ({ number: index + 1, span: one }));
+        const segments = segmentsOf(text, { page: 1, start: 0, end: text.length }, marks);
+        expect(segments.map((segment) => segment.text).join('')).toBe(text);
+        // Each mark that covers anything begins in exactly one place.
+        for (const {
+          number,
+          span: [from, to],
+        } of marks) {
+          const begins = segments.filter((segment) => segment.begins.includes(number)).length;
+          expect(begins).toBe(from < Math.min(to, text.length) ? 1 : 0);
+        }
+      }),
+    );
+  });
+});
+
+describe('reviewing blind', () => {
+  const row = {
+    applicationId: '7',
+    applicant: { name: 'Ada Lovelace', email: 'ada.lovelace@example.com' },
+    institution: 'University of London',
+  };
+
+  it('blacks out who it is, and moves nothing', () => {
+    const mask = maskOf({ blind: true }, row, { institutions: ['ETH Zürich'], names: ['Augusta King'] });
+    const text =
+      'Ada LOVELACE, University of  London and ETH Zürich\n+49 30 1234567, x@y.example, https://ada.example/';
+    const masked = mask.text(text);
+    expect(masked).not.toMatch(/augusta|ada|lovelace|london|zürich|1234567|example/i);
+    expect(masked).toHaveLength(text.length);
+    expect(mask.name).toBe('Applicant 7');
+  });
+
+  it('keeps the length of any text, also with names full of signs', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), fc.string(), (text, name) => {
+        const mask = maskOf({ blind: true }, { ...row, applicant: { name, email: null } });
+        expect(mask.text(text)).toHaveLength(text.length);
+      }),
+    );
+  });
+});
+
+describe('an attachment', () => {
+  it('is shown only when its bytes are a PDF or a picture', () => {
+    const html = Buffer.from('<html><script>alert(1)</script>');
+    expect(inlineType(html)).toBeNull();
+    const headers = originalHeaders({ name: 'cv.pdf', contentType: 'application/pdf', bytes: html });
+    expect(headers['content-type']).toBe('application/octet-stream');
+    expect(headers['content-disposition']).toMatch(/^attachment/);
+    expect(headers['content-security-policy']).toContain('sandbox');
+    const pdf = originalHeaders({ name: 'a/c\u202ev\r\n.pdf', contentType: 'x', bytes: Buffer.from('%PDF-1.4') });
+    expect(pdf['content-type']).toBe('application/pdf');
+    expect(pdf['content-disposition']).toBe(`inline; filename="cv.pdf"; filename*=UTF-8''cv.pdf`);
+  });
+
+  it('has a name that a header can carry, whatever it is called', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (name) => {
+        const { 'content-disposition': value } = originalHeaders({ name, contentType: '', bytes: Buffer.alloc(0) });
+        expect(value).toMatch(/^[\x20-\x7e]+$/);
+        expect(value?.match(/"/g)).toHaveLength(2);
+      }),
+    );
+  });
+});
+
+describe('a form', () => {
+  it('leads only to pages of ours', () => {
+    for (const path of [
+      '//evil.example',
+      '/\\evil.example',
+      'https://evil.example',
+      '/login?next=/',
+      undefined,
+      '/a\nb',
+    ])
+      expect(safePath(path)).toBe('/');
+    expect(safePath('/applications/3?q=a')).toBe('/applications/3?q=a');
+  });
+
+  it('takes names as data', () => {
+    expect({ ...formFields(JSON.parse('{"__proto__":"x","a":["1","2"],"b":3}')) }).toMatchObject({ a: '2' });
+    expect(Object.getPrototypeOf(formFields({}))).toBeNull();
+  });
+});
+
+describe('search', () => {
+  it('finds words however they are written', () => {
+    expect(fold('Lévy Straße ŁÓDŹ ﬁne Ørsted')).toBe('levy strasse lodz fine orsted');
+    fc.assert(fc.property(fc.string(), (text) => fold(fold(text)) === fold(text)));
+  });
+});
