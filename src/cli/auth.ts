@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import pc from 'picocolors';
-import { type AuthStatus, authStatus, type LoginMethod, login, logout, usualMethod } from '../app/auth.js';
+import type { AuthStatus, LoginMethod } from '../app/auth.js';
 import { actor, type ConfigOption, withConfig, withStore } from './common.js';
 import { accountOf } from './shadow.js';
 import { plain } from './show.js';
@@ -19,6 +19,7 @@ export function addAuth(program: Command): void {
       const port = options.port === undefined ? undefined : Number(options.port);
       if (port !== undefined && (!Number.isInteger(port) || port < 1 || port > 65_535))
         program.error('auth login: --port is a whole number from 1 to 65535');
+      const { login, usualMethod } = await import('../app/auth.js');
       await withStore(options, async (store, config) => {
         const account = accountOf(config, id);
         const asked: LoginMethod | null =
@@ -39,6 +40,7 @@ export function addAuth(program: Command): void {
   withConfig(auth.command('status').description('how the logins stand; asks neither provider nor mail server'))
     .option('--json', 'as JSON')
     .action(async (options: ConfigOption & { json?: boolean }) => {
+      const { authStatus } = await import('../app/auth.js');
       await withStore(options, async (store, config) => {
         const all = await Promise.all(config.accounts.map((account) => authStatus(config, store, account)));
         if (options.json === true) await write(`${JSON.stringify(all, null, 2)}\n`);
@@ -49,6 +51,7 @@ export function addAuth(program: Command): void {
   withConfig(auth.command('logout').description("forget an account's tokens, and tell the provider"))
     .argument('<account>', "the account's id")
     .action(async (id: string, options: ConfigOption) => {
+      const { logout } = await import('../app/auth.js');
       const { forgotten, revoked } = await withStore(options, (store, config) =>
         logout(config, store, accountOf(config, id), actor()),
       );
