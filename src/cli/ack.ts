@@ -1,12 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
-import { simpleParser } from 'mailparser';
 import pc from 'picocolors';
-import { judgeFiles } from '../app/judge-files.js';
-import { messagesOf } from '../app/mail-files.js';
-import { allSamples, type Preview, previewAnswer, previewSample } from '../app/preview.js';
-import { loadRuleset } from '../app/read-rules.js';
-import { createMessageReader } from '../documents/index.js';
+import type { Preview } from '../app/preview.js';
 import { permanent } from '../domain/index.js';
 import type { OutgoingMail } from '../outbox/index.js';
 import { withStore } from './common.js';
@@ -40,6 +35,8 @@ export function addAck(program: Command): void {
 }
 
 async function samples(options: PreviewOptions): Promise<void> {
+  const { allSamples, previewSample } = await import('../app/preview.js');
+  const { loadRuleset } = await import('../app/read-rules.js');
   const settings = await settingsFor(options);
   const ruleset = await loadRuleset(settings.rules);
   const { position, template, language } = options;
@@ -56,6 +53,11 @@ async function samples(options: PreviewOptions): Promise<void> {
 }
 
 async function ofFiles(path: string, options: PreviewOptions): Promise<void> {
+  const { judgeFiles } = await import('../app/judge-files.js');
+  const { messagesOf } = await import('../app/mail-files.js');
+  const { previewAnswer } = await import('../app/preview.js');
+  const { loadRuleset } = await import('../app/read-rules.js');
+  const { createMessageReader } = await import('../documents/index.js');
   const settings = await settingsFor(options);
   const ruleset = await loadRuleset(settings.rules);
   const account = { ...sampleAccount(settings.ownAddresses), mode: 'send' as const };
@@ -69,6 +71,8 @@ async function ofFiles(path: string, options: PreviewOptions): Promise<void> {
 }
 
 async function ofMessage(id: string, options: PreviewOptions): Promise<void> {
+  const { previewAnswer } = await import('../app/preview.js');
+  const { loadRuleset } = await import('../app/read-rules.js');
   const path = options.config ?? process.env.TRIAGE_CONFIG ?? 'triage.yaml';
   await withStore({ config: path }, async (store, config) => {
     const judged = await store.read.judged(id);
@@ -113,6 +117,7 @@ async function shown(mail: OutgoingMail, raw: boolean): Promise<string> {
   if (raw) return mail.raw.toString('utf8');
   const text = mail.raw.toString('utf8');
   const head = text.slice(0, text.indexOf('\r\n\r\n')).replaceAll('\r\n', '\n');
+  const { simpleParser } = await import('mailparser');
   const parsed = await simpleParser(mail.raw);
   return `${head}\n\n${parsed.text ?? ''}`;
 }
