@@ -6,7 +6,9 @@ import { labelChanges } from './label-changes.js';
 
 /** Makes the labels stand that should: everywhere where they are keywords, once where they belong to the message. */
 export async function applyLabels(deps: ActDeps, attempt: Attempt, wish: readonly string[]): Promise<AttemptResult> {
-  const ours = [...new Set([...attempt.account.labels, ...wish])];
+  // Also those that other rules gave once: they still stand there, and are to be taken off.
+  const remembered = (await deps.store.labels.of(attempt.message.id)).map((row) => row.label);
+  const ours = [...new Set([...attempt.account.labels, ...wish, ...remembered])];
   const seen = await lookEverywhere(deps, attempt, ours);
   const [first] = seen;
   if (first === undefined) {
@@ -65,7 +67,7 @@ async function labelAt(
 ): Promise<boolean> {
   const { labels, ledger } = deps.store;
   const key = look.backend === 'gmail' ? '' : placeKey(place);
-  const plan = labelChanges(wish, look.standing, await labels.of(message.id), key, look.reliable);
+  const plan = labelChanges(wish, look.standing, await labels.of(message.id), key, look.forgotten);
   if (!(await ledger.stillAllowed(action.id, token))) return false;
   await labels.note(message.id, message.account, plan.before);
   if (plan.add.length + plan.remove.length === 0) return true;

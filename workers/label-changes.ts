@@ -17,20 +17,21 @@ export interface LabelPlan extends LabelChange {
  * @param standing labels of ours that stand
  * @param memory what we remember about the message, at all places
  * @param place key of this place; empty where labels belong to the message
- * @param reliable false where a missing label may have been lost by the server
+ * @param forgotten labels that the server may have lost, so that their absence is nobody's wish
  */
 export function labelChanges(
   wish: readonly string[],
   standing: readonly string[],
   memory: readonly RememberedLabel[],
   place: string,
-  reliable: boolean,
+  forgotten: readonly string[],
 ): LabelPlan {
   const wished = new Map(wish.map((label) => [fold(label), label]));
   const stands = new Map(standing.map((label) => [fold(label), label]));
   const left = new Set(memory.filter((row) => row.state === 'left').map((row) => fold(row.label)));
   const here = new Map(memory.filter((row) => row.place === place).map((row) => [fold(row.label), row]));
   const setByUs = new Set(memory.filter((row) => row.state !== 'left').map((row) => fold(row.label)));
+  const lost = new Set(forgotten.map(fold));
   const [add, remove]: [string[], string[]] = [[], []];
   const [before, done]: [LabelNote[], LabelNote[]] = [[], []];
 
@@ -39,7 +40,7 @@ export function labelChanges(
     const row = here.get(key);
     const label = row?.label ?? wished.get(key) ?? stands.get(key) ?? key;
     const note = (state: LabelNote['state']): LabelNote => ({ label, place, state });
-    if (row?.state === 'set' && !stands.has(key) && reliable) {
+    if (row?.state === 'set' && !stands.has(key) && !lost.has(key)) {
       if (place !== '') before.push(note(null));
       before.push({ label, place: '', state: 'left', reason: 'removed-by-hand' });
     } else if (wished.has(key)) {

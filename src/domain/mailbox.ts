@@ -21,10 +21,10 @@ export interface LabelsAt {
   /** Those of our labels that stand there, in our spelling; where labels are folders, the one in whose folder it lies. */
   readonly standing: readonly string[];
   /**
-   * False where a label that is missing may have been lost by the server, so that it says nothing about a person (a
-   * folder with more keywords than a Maildir keeps).
+   * Those of our labels that the server can't be trusted to have kept: when they are missing, that says nothing about a
+   * person (a folder that knows as many keywords as a Maildir keeps, and not this one).
    */
-  readonly reliable: boolean;
+  readonly forgotten: readonly string[];
   /** True in a folder that is watched: where mail arrives, and from where it may be moved. */
   readonly watched: boolean;
 }

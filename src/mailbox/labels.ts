@@ -35,8 +35,7 @@ export async function labelsAt(
       backend,
       why,
       standing: ours.filter((label) => (backend === 'folders' ? lies(label) : spelledIn(there, label) !== null)),
-      // Dovecot keeps the 27th keyword of a Maildir in its index only, and forgets it when that is rebuilt.
-      reliable: backend !== 'keywords' || keywordsKnown(client).length <= maildirKeywords,
+      forgotten: backend === 'keywords' ? forgottenOf(client, ours) : [],
       watched,
     };
   } finally {
@@ -85,7 +84,11 @@ export async function changeLabels(
     const options = gmail ? { uid: true, useLabels: true } : { uid: true };
     const uid = String(location.uid);
     const setting = add.flatMap((label) => (spelledIn(before, label) === null ? serverSpelling(client, label) : []));
-    if (setting.length > 0) await client.messageFlagsAdd(uid, setting, options);
+    if (setting.length > 0 && !(await client.messageFlagsAdd(uid, setting, options)) && gmail) {
+      // A label that nobody has made yet may be refused; there it is made as a folder.
+      for (const label of setting) await client.mailboxCreate(label);
+      await client.messageFlagsAdd(uid, setting, options);
+    }
     const taking = remove.flatMap((label) => spelledIn(before, label) ?? []);
     if (taking.length > 0) await client.messageFlagsRemove(uid, taking, options);
     // Only a FETCH tells: STORE answers OK for keywords that are dropped, and imapflow leaves out what PERMANENTFLAGS forbids.
@@ -97,6 +100,12 @@ export async function changeLabels(
   } finally {
     lock.release();
   }
+}
+
+/** Dovecot keeps the 27th keyword of a Maildir in its index only, and knows nothing of it when that was rebuilt. */
+function forgottenOf(client: ImapFlow, ours: readonly string[]): string[] {
+  const known = new Set(keywordsKnown(client));
+  return known.size < maildirKeywords ? [] : ours.filter((label) => spelledIn(known, label) === null);
 }
 
 function spelledIn(labels: ReadonlySet<string>, label: string): string | null {

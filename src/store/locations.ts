@@ -105,7 +105,12 @@ export async function relabel(trx: Trx, context: StoreContext, messageId: string
     .set({ state: 'planned', reason: 'again', detail: why, due_at: context.now() })
     .where('message_id', '=', messageId)
     .where('kind', '=', 'label')
-    .where('state', 'in', ['done', 'failed'])
+    .where(({ or, and, eb }) =>
+      or([
+        eb('state', 'in', ['done', 'failed']),
+        and([eb('state', '=', 'skipped'), eb('reason', '=', 'message-gone')]),
+      ]),
+    )
     .returning(['id', 'account'])
     .execute();
   for (const action of again) {

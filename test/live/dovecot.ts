@@ -1,5 +1,15 @@
 import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
-import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
@@ -38,6 +48,8 @@ export interface Dovecot {
   start(): Promise<void>;
   /** Gives a folder another UIDVALIDITY, as after a restored backup. The server is restarted. */
   renumber(user: string, folder: string): Promise<void>;
+  /** Throws the indexes of a user's inbox away, as when a disk was full or a backup was restored. The server is restarted. */
+  loseIndexes(user: string): Promise<void>;
   /** Runs doveadm, for what IMAP can't do. */
   admin(...args: string[]): Promise<string>;
   /** Stops the server and removes everything. */
@@ -108,6 +120,12 @@ export async function startDovecot(options: DovecotOptions): Promise<Dovecot> {
     async renumber(user, name) {
       await admin('mailbox', 'update', '-u', user, '--uid-validity', String(1_000_000 + port), name);
       await stop();
+      await start();
+    },
+    async loseIndexes(user) {
+      await stop();
+      const box = join(folder, 'mail', user);
+      for (const name of readdirSync(box)) if (/^dovecot\.(?:index|list)/.test(name)) rmSync(join(box, name));
       await start();
     },
     close,

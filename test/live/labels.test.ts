@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Account, LabelSettings, Location } from '../../src/domain/index.js';
 import { createMailbox, type ImapMailbox, inspectAccount } from '../../src/mailbox/index.js';
+import { labelChanges } from '../../workers/label-changes.js';
 import { asOtherClient, deliver, flagsIn, place, rawMail, silent } from '../mailbox/helpers.js';
 import { available, type Dovecot, startDovecot } from './dovecot.js';
 
@@ -146,7 +147,17 @@ describe.skipIf(!available())('Dovecot with a full Maildir', () => {
 
     const mailbox = createMailbox([account], silent);
     await mailbox.changeLabels(location, { add: ['Triage-Strong'], remove: [] });
-    expect(await mailbox.labelsAt(location, ours)).toMatchObject({ standing: ['Triage-Strong'], reliable: false });
+    expect(await mailbox.labelsAt(location, ours)).toMatchObject({
+      standing: ['Triage-Strong'],
+      forgotten: ['Triage-Weak'],
+    });
+    await server.loseIndexes('room');
+    const look = await mailbox.labelsAt(location, ours);
+    expect(look).toMatchObject({ standing: [], forgotten: ours });
+    // What the act worker makes of it.
+    const memory = [{ label: 'Triage-Strong', place: 'here', state: 'set' as const }];
+    const plan = labelChanges(['Triage-Strong'], look.standing, memory, 'here', look.forgotten);
+    expect(plan).toMatchObject({ add: ['Triage-Strong'], remove: [] });
     await mailbox.close();
   });
 });

@@ -188,8 +188,7 @@ describe.skipIf(!available())('Dovecot with a Maildir', () => {
     await mailbox.changeLabels(location, { add: ['triage/weak'], remove: [] });
     expect(await mailbox.labelsAt(location, ['triage/weak'])).toMatchObject({
       standing: ['triage/weak'],
-      // The index alone keeps it, so if it is ever missing that says nothing about a person.
-      reliable: false,
+      forgotten: [],
     });
     await mailbox.close();
   });

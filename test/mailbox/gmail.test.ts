@@ -20,6 +20,7 @@ interface GmailMessage extends Message {
  * - it does not announce the capability (done here);
  * - a label has no effect on folders, where at Gmail the message appears in the label's folder at once, under another UID
  *   and the same X-GM-MSGID (`showIn` does that);
+ * - it takes a label that nobody has made, where others have had to make it first (`onlyKnown`);
  * - it lists the label of the folder that is open, where Gmail leaves that one out (`hideOpenFolder` does that);
  * - it never makes a label's folder, and takes any string for a label;
  * - MOVE gives a message another X-GM-MSGID, where at Gmail it stays (put right in the test).
@@ -27,9 +28,17 @@ interface GmailMessage extends Message {
 class Gmail {
   readonly servers: ImapServer[] = [];
   hideOpenFolder = false;
+  /** Refuses labels that nobody has made. */
+  onlyKnown = false;
   readonly plugin = (server: ImapServer): void => {
     server.registerCapability('X-GM-EXT-1');
     this.servers.push(server);
+    const add = server.storeHandlers['+X-GM-LABELS'];
+    server.storeHandlers['+X-GM-LABELS'] = (connection, message, labels, ...rest) => {
+      const unknown = labels.some((label) => server.getMailbox(label.value ?? '') === undefined);
+      if (this.onlyKnown && unknown) throw new Error('unknown label');
+      add?.(connection, message, labels, ...rest);
+    };
     const listed = server.fetchHandlers['X-GM-LABELS'];
     server.fetchHandlers['X-GM-LABELS'] = (connection, message, query) => {
       const values = listed?.(connection, message, query);
@@ -95,7 +104,7 @@ describe("Gmail's labels", () => {
     expect(await mailbox.labelsAt(location, ours)).toMatchObject({
       backend: 'gmail',
       standing: ['Triage-Strong', 'Lab/Shortlist'],
-      reliable: true,
+      forgotten: [],
     });
     const other = { add: ['Triage-Weak'], remove: ['triage-strong', 'Lab/Shortlist'] };
     await mailbox.changeLabels(location, other);
@@ -120,6 +129,17 @@ describe("Gmail's labels", () => {
       });
     }
     expect(gmail.message('INBOX', location.uid)['X-GM-LABELS'].sort()).toEqual(['Top 10% (PhD)', '\\Inbox']);
+  });
+
+  it('are made where the server wants them to exist', async () => {
+    const location = await place(account, rawMail());
+    gmail.onlyKnown = true;
+    await mailbox.changeLabels(location, { add: ['Triage-New'], remove: [] });
+    gmail.onlyKnown = false;
+    expect((await mailbox.labelsAt(location, ['Triage-New'])).standing).toEqual(['Triage-New']);
+    expect(await asOtherClient(account, async (client) => (await client.list()).map(({ path }) => path))).toContain(
+      'Triage-New',
+    );
   });
 
   it("of the folder that is open count, though Gmail does not list that folder's own", async () => {

@@ -45,6 +45,16 @@ describe('labels that are folders', () => {
     expect((await store.read.show(id))?.events.map((event) => event.code)).toContain('moved');
   });
 
+  it('follow rules that use other names', async () => {
+    const { act, label, folder, wish } = await handled();
+    await wish(['old-name']);
+    await act({ id: label });
+    expect(folder()).toBe('old-name');
+    await wish(['triage-weak']);
+    expect(await act({ id: label })).toBe('done');
+    expect(folder()).toBe('triage-weak');
+  });
+
   it('are one for each message: that of the first label in order', async () => {
     const { act, label, folder, wish } = await handled();
     await wish(['triage-incomplete', 'triage-weak']);
@@ -159,6 +169,9 @@ describe("people's labels", () => {
       expect(await act({ id: label })).toBe('done');
       return world.labelsOn(place);
     };
+    expect(await wish('triage-weak')).toEqual(['triage-incomplete', 'triage-weak']);
+    // Rules that use other names now: what they called it before is taken off, and is no wish of a person.
+    expect(await wish('old-name')).toEqual(['old-name', 'triage-incomplete']);
     expect(await wish('triage-weak')).toEqual(['triage-incomplete', 'triage-weak']);
     labels.delete('triage-weak');
     expect(await wish('triage-weak', 'triage-strong')).toEqual(['triage-incomplete', 'triage-strong']);

@@ -67,6 +67,12 @@ describe('the act worker', () => {
       gone.world.messages.clear();
       expect(await gone.act({ id: gone.label })).toBe('skipped');
       expect(await ledgerRow(gone.label)).toMatchObject({ reason: 'message-gone' });
+      // A person has taken it out of the trash again.
+      const back = sampleLocation(gone.account, 9);
+      gone.world.put(back, 'back again');
+      await store.intake.foundAt(gone.id, back);
+      expect(await gone.act({ id: gone.label })).toBe('done');
+      expect(gone.world.labelsOn(back)).toEqual(['triage-strong']);
     });
 
     it('stand at every place where the message lies', async () => {

@@ -90,7 +90,7 @@ export class FakeWorld implements Mailbox, Outbox, MessageReader {
     const standing = (label: string) =>
       this.backend === 'folders' ? place.folder === label : message.labels.has(label);
     const watched = place.folder === 'INBOX';
-    return { backend: this.backend, why: 'a test says so', standing: ours.filter(standing), reliable: true, watched };
+    return { backend: this.backend, why: 'a test says so', standing: ours.filter(standing), forgotten: [], watched };
   }
 
   async changeLabels(place: Location, { add, remove }: LabelChange): Promise<void> {

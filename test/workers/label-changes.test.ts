@@ -16,8 +16,8 @@ function remember(memory: readonly RememberedLabel[], notes: readonly LabelNote[
 }
 
 describe('what is done about labels', () => {
-  const plan = (wish: string[], standing: string[], memory: RememberedLabel[] = [], reliable = true) => {
-    const { add, remove } = labelChanges(wish, standing, memory, 'here', reliable);
+  const plan = (wish: string[], standing: string[], memory: RememberedLabel[] = [], forgotten: string[] = []) => {
+    const { add, remove } = labelChanges(wish, standing, memory, 'here', forgotten);
     return { add, remove };
   };
 
@@ -72,7 +72,7 @@ describe('what is done about labels', () => {
   });
 
   it('what is missing says nothing where the server loses labels', () => {
-    expect(plan(['A'], [], [set('A')], false)).toEqual({ add: ['A'], remove: [] });
+    expect(plan(['A', 'B'], [], [set('A'), set('B')], ['a'])).toEqual({ add: ['A'], remove: [] });
   });
 
   const label = fc.constantFrom<string>('A', 'B', 'C');
@@ -97,7 +97,7 @@ describe('what is done about labels', () => {
             if (!stands.has(one)) owner.delete(one);
             else if (!owner.has(one)) owner.set(one, 'person');
           }
-          const plan = labelChanges(each, [...stands], memory, 'here', true);
+          const plan = labelChanges(each, [...stands], memory, 'here', []);
           const add = each.filter((one) => !stands.has(one) && !frozen.has(one));
           const remove = [...stands].filter((one) => owner.get(one) === 'bot' && !each.includes(one));
           expect([[...plan.add].sort(), [...plan.remove].sort()]).toEqual([add.sort(), remove.sort()]);
@@ -110,7 +110,7 @@ describe('what is done about labels', () => {
             stands.delete(one);
             owner.delete(one);
           }
-          const again = labelChanges(each, [...stands], memory, 'here', true);
+          const again = labelChanges(each, [...stands], memory, 'here', []);
           expect(again, 'a second look finds something to do').toEqual({ add: [], remove: [], before: [], done: [] });
         }
       }),
@@ -125,7 +125,7 @@ describe('what is done about labels', () => {
         let memory: RememberedLabel[] = [];
         const stands = new Set<string>();
         for (const each of [...steps, { wish: last, dies: 3 }]) {
-          const plan = labelChanges(each.wish, [...stands], memory, 'here', true);
+          const plan = labelChanges(each.wish, [...stands], memory, 'here', []);
           if (each.dies > 0) memory = remember(memory, plan.before);
           if (each.dies > 1) {
             for (const one of plan.add) stands.add(one);

@@ -54,6 +54,10 @@ declare module 'hoodiecrow-imap' {
     server: Server;
     folderCache: Record<string, Folder>;
     fetchHandlers: Record<string, (connection: Connection, message: Message, query: Node) => Value>;
+    storeHandlers: Record<
+      string,
+      (connection: Connection, message: Message, labels: Node[], ...rest: unknown[]) => void
+    >;
     messageHandlers: ((server: ImapServer, message: Message, folder: Folder) => void)[];
     formatInternalDate(date: Date): string;
     registerCapability(name: string): void;

@@ -39,8 +39,8 @@ export class FileWorld implements Mailbox, Outbox, MessageReader {
     return null;
   }
 
-  async labelsAt(_place: Location, _ours: readonly string[]): Promise<LabelsAt> {
-    return { backend: 'keywords', why: 'a test says so', standing: [], reliable: false, watched: true };
+  async labelsAt(_place: Location, ours: readonly string[]): Promise<LabelsAt> {
+    return { backend: 'keywords', why: 'a test says so', standing: [], forgotten: ours, watched: true };
   }
 
   async changeLabels(place: Location): Promise<void> {
