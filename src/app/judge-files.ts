@@ -1,6 +1,6 @@
 import type { MessageReader } from '../documents/index.js';
-import type { Judgement, ReadMessage, TriageContext } from '../domain/index.js';
-import { Bundles, bundleKeys, triage } from '../pipeline/index.js';
+import type { Judgement, ReadMessage } from '../domain/index.js';
+import { JudgeAgain, type MailboxFacts } from '../pipeline/index.js';
 import type { Ruleset } from '../rules/index.js';
 import type { SourceMessage } from './mail-files.js';
 
@@ -20,20 +20,28 @@ export async function* judgeFiles(
   sources: AsyncIterable<SourceMessage>,
   reader: MessageReader,
   ruleset: Ruleset,
-  mailbox: Pick<TriageContext, 'ownAddresses' | 'aliases' | 'authservIds'>,
+  mailbox: MailboxFacts,
   ahead: number,
 ): AsyncGenerator<JudgedFile> {
-  const bundles = new Bundles();
+  for await (const { source, message, judgements } of judgeFilesUnder(sources, reader, [ruleset], mailbox, ahead))
+    yield { source, message, judgement: judgements[0] as Judgement };
+}
+
+/** The same under several rulesets at once: one judgement each, in their order. */
+export async function* judgeFilesUnder(
+  sources: AsyncIterable<SourceMessage>,
+  reader: MessageReader,
+  rulesets: readonly Ruleset[],
+  mailbox: MailboxFacts,
+  ahead: number,
+): AsyncGenerator<{ source: string; message: ReadMessage; judgements: readonly Judgement[] }> {
+  const again = new JudgeAgain(rulesets, true);
   const waiting: { source: string; message: Promise<ReadMessage> }[] = [];
-  const judgeNext = async (): Promise<JudgedFile | null> => {
+  const judgeNext = async () => {
     const next = waiting.shift();
     if (next === undefined) return null;
     const message = await next.message;
-    const keys = bundleKeys(message);
-    const context: TriageContext = { ...mailbox, duplicate: bundles.isDuplicate(keys), earlier: bundles.earlier(keys) };
-    const judgement = triage(message, context, ruleset);
-    bundles.remember(keys, judgement);
-    return { source: next.source, message, judgement };
+    return { source: next.source, message, judgements: again.judge(message, mailbox) };
   };
   for await (const { source, raw } of sources) {
     const message = reader.read(raw);

@@ -20,7 +20,11 @@ export async function rulesFolder(given: string | undefined, options: RulesFolde
   if (given !== undefined) return resolve(given);
   const { readMailboxFacts } = await import('../app/config.js');
   const { defaultRulesDir } = await import('../app/read-rules.js');
-  const named = options.config ?? process.env.TRIAGE_CONFIG;
-  const config = named ?? (existsSync('triage.yaml') ? 'triage.yaml' : null);
+  const config = configNamed(options);
   return (config === null ? undefined : readMailboxFacts(config).rules) ?? defaultRulesDir();
+}
+
+/** The configuration that was named, or the one that lies here; null without one. */
+export function configNamed(options: RulesFolderOptions): string | null {
+  return options.config ?? process.env.TRIAGE_CONFIG ?? (existsSync('triage.yaml') ? 'triage.yaml' : null);
 }

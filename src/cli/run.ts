@@ -5,6 +5,7 @@ import type { Program, Role } from '../app/program.js';
 import type { Web } from '../app/web.js';
 import { permanent } from '../domain/index.js';
 import { type ConfigOption, configOf, untilSignal, withConfig } from './common.js';
+import { dayOf } from './day.js';
 import { write } from './terminal.js';
 
 /** `triage start | poll | work | web`: the long-running roles. */
@@ -32,7 +33,7 @@ export function addRun(program: Command): void {
     .option('--all', 'take in all mail that is there')
     .action(async (options: ConfigOption & { since?: string; all?: boolean }) => {
       if (options.since === undefined && options.all !== true) return run(options, ['poll']);
-      const range = options.all === true ? { all: true as const } : { since: dayOf(options.since ?? '') };
+      const range = options.all === true ? { all: true as const } : { since: dayOf('--since', options.since ?? '') };
       return takeIn(options, range);
     });
 }
@@ -104,12 +105,4 @@ function requireAccounts(config: Config): void {
       'Add one under `accounts:`; `triage init` asks for it.',
     );
   }
-}
-
-function dayOf(text: string): Date {
-  const date = new Date(text);
-  if (!/^\d{4}-\d{2}-\d{2}/.test(text) || Number.isNaN(date.getTime())) {
-    throw permanent('bad-date', `--since ${text} is no day.`, 'Write it as YYYY-MM-DD.');
-  }
-  return date;
 }

@@ -1,3 +1,4 @@
+export * from './changes.js';
 export * from './compile.js';
 export * from './json-schema.js';
 export * from './lint.js';

@@ -98,7 +98,7 @@ interface LocationTable {
   gone_at: MaybeTime;
 }
 
-interface DocumentTable {
+export interface DocumentTable {
   id: Generated<Id>;
   message_id: Id;
   ordinal: number;

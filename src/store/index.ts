@@ -1,10 +1,12 @@
 export type { Recorded } from './arrivals.js';
+export type { PackedJudgement } from './documents.js';
 export type { EventFilter } from './events.js';
 export type { Begun } from './intake.js';
 export type { Judged, Saved } from './judged.js';
 export type { JudgedMessage } from './load.js';
 export type { Envelope } from './locations.js';
 export { openStore, type Store, type StoreOptions } from './open.js';
+export type { PastEntry, PastFilter, PastRow } from './past.js';
 export type { Counts, FolderState, MessageFilter } from './queries.js';
 export type { QueueFilter, Ranked } from './queue-view.js';
 export type { Unfinished } from './recovery.js';

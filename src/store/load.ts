@@ -1,5 +1,6 @@
-import type { Judgement, Mail, MessageRecord, ReadDocument, ReadMessage } from '../domain/index.js';
+import type { Judgement, Mail, MessageRecord, ReadMessage } from '../domain/index.js';
 import type { StoreContext } from './context.js';
+import { readDocumentOf } from './document-row.js';
 import { unpackJudgement } from './documents.js';
 import { recordOf } from './records.js';
 
@@ -38,23 +39,5 @@ async function readMessageOf(
     .where('message_id', '=', id)
     .orderBy('ordinal')
     .execute();
-  const documents = rows.map(
-    (row): ReadDocument => ({
-      name: row.name,
-      status: row.status as ReadDocument['status'],
-      reason: row.reason,
-      format: row.format,
-      contentType: row.content_type,
-      sha256: row.sha256,
-      bytes: Number(row.bytes),
-      pages: row.pages,
-      ocr: row.ocr,
-      quality: row.quality,
-      hidden: row.hidden as ReadDocument['hidden'],
-      links: row.links,
-      ...(row.link_pages === null ? {} : { linkPages: row.link_pages }),
-      findings: row.findings,
-    }),
-  );
-  return { mail, documents, fingerprint, bytes };
+  return { mail, documents: rows.map(readDocumentOf), fingerprint, bytes };
 }

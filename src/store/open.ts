@@ -17,6 +17,7 @@ import { labels } from './labels.js';
 import { leases } from './leases.js';
 import { ledger } from './ledger.js';
 import { migrate } from './migrate.js';
+import { pastMail } from './past.js';
 import { people } from './people.js';
 import { queries } from './queries.js';
 import { recovery } from './recovery.js';
@@ -84,6 +85,7 @@ export async function openStore(options: StoreOptions) {
       recovery: recovering,
       settings: settings(context),
       rulesets: rulesets(context),
+      past: pastMail(context),
       people: people(context),
       tokens: tokens(context),
       verdicts: verdicts(context),

@@ -1,0 +1,75 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import { permanent } from '../../domain/index.js';
+import type { Again, ThreadAnswer, ThreadJob, ThreadSetup } from './job.js';
+
+/** Threads take no TypeScript: when the sources run (vitest), it is what `npx tsc -p .` left in dist/. */
+function entryOf(here: string = import.meta.url): string {
+  const entry = fileURLToPath(
+    new URL(here.endsWith('.ts') ? '../../../dist/src/app/again/thread.js' : './thread.js', here),
+  );
+  if (existsSync(entry)) return entry;
+  throw permanent(
+    'read-thread-missing',
+    `The judging thread is missing: ${entry}.`,
+    'Build the program first: npx tsc -p .',
+  );
+}
+
+/**
+ * Judges pieces of work in threads, as many at a time as there are threads; yields answers as they come.
+ * @param jobs taken one by one, so that no more than the threads need is in memory
+ */
+export async function* judgeInThreads(
+  setup: ThreadSetup,
+  jobs: AsyncIterable<ThreadJob>,
+  threads: number,
+): AsyncGenerator<readonly Again[]> {
+  const workers = Array.from({ length: threads }, () => new Worker(entryOf(), { workerData: setup }));
+  const idle = [...workers];
+  const running = new Map<Worker, Promise<{ worker: Worker; answer: ThreadAnswer }>>();
+  const next = async (): Promise<readonly Again[]> => {
+    const { worker, answer } = await Promise.race(running.values());
+    running.delete(worker);
+    idle.push(worker);
+    if ('failed' in answer) throw new Error(`a judging thread failed: ${answer.failed}`);
+    return answer.done;
+  };
+  try {
+    for await (const job of jobs) {
+      if (idle.length === 0) yield await next();
+      const worker = idle.pop();
+      if (worker === undefined) throw new Error('a thread is idle here');
+      running.set(worker, ask(worker, job));
+    }
+    while (running.size > 0) yield await next();
+  } finally {
+    await Promise.all(workers.map((worker) => worker.terminate()));
+  }
+}
+
+function ask(worker: Worker, job: ThreadJob): Promise<{ worker: Worker; answer: ThreadAnswer }> {
+  const asked = new Promise<{ worker: Worker; answer: ThreadAnswer }>((resolve, reject) => {
+    const settle = (): void => {
+      worker.off('message', onMessage);
+      worker.off('error', onError);
+      worker.off('exit', onExit);
+    };
+    const onMessage = (answer: ThreadAnswer): void => {
+      settle();
+      resolve({ worker, answer });
+    };
+    const onError = (error: unknown): void => {
+      settle();
+      reject(error);
+    };
+    const onExit = (code: number): void => onError(new Error(`a judging thread ended with ${code}`));
+    worker.on('message', onMessage);
+    worker.on('error', onError);
+    worker.on('exit', onExit);
+  });
+  asked.catch(() => {}); // awaited by a race that may already have been lost
+  worker.postMessage(job);
+  return asked;
+}
