@@ -132,7 +132,7 @@ function recordWith(message: MessageRecord, fetched: FetchedMessage, read: ReadM
 }
 
 /** What the log of messages says about a judged one. */
-function reasonOf(judgement: Judgement): Reason {
+export function reasonOf(judgement: Omit<Judgement, 'documents'>): Reason {
   if (judgement.kind !== 'application')
     return { code: judgement.kindReason, detail: `${judgement.kind}: ${judgement.kindReason}` };
   const about = judgement.position ?? 'no open position';

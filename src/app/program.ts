@@ -16,6 +16,7 @@ import { openConfiguredStore } from './configured-store.js';
 import { createJudging } from './judge.js';
 import { type LiveRules, openLiveRules } from './live-rules.js';
 import { createReleaseStack } from './release.js';
+import { runRescore } from './rescore.js';
 import { watchRules } from './watch-rules.js';
 import { startWeb, type Web } from './web.js';
 
@@ -54,6 +55,9 @@ export interface Program {
   /** Stops once: takes no more work, drains, then releases everything. */
   stop(): Promise<void>;
 }
+
+/** How often a working process looks whether past mail is to be judged again, in milliseconds. */
+const RESCORE_MS = 5_000;
 
 const defaultTiming: Timing = { sweepQueueMs: 10_000, draftsMs: 60_000, stopMs: 20_000, rulesMs: 3_000 };
 
@@ -213,6 +217,15 @@ async function startWorkers(parts: WorkerParts): Promise<void> {
     await queues.work('act', act, { concurrency: config.work.act }),
   ];
   releases.push('workers', () => Promise.all(workers.map((worker) => worker.close(parts.stopMs))));
+  const stopping = new AbortController();
+  const rescoring = repeat(RESCORE_MS, logger, 'judge past mail again', () =>
+    // One thread: new mail goes before.
+    runRescore({ store, config, logger, signal: stopping.signal, threads: 1 }),
+  );
+  releases.push('rescoring', () => {
+    stopping.abort();
+    return rescoring();
+  });
   releases.push(
     'sweeper',
     repeat(parts.sweepQueueMs, logger, 'sweep', () => sweep(store, queues)),

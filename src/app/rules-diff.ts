@@ -14,7 +14,7 @@ import {
   type Ruleset,
   ruleChanges,
 } from '../rules/index.js';
-import type { PastFilter, Store } from '../store/index.js';
+import type { PastEntry, Store } from '../store/index.js';
 import { comparedOf, judgePastMail } from './again/past-mail.js';
 import type { Config } from './config.js';
 import { judgeFilesUnder } from './judge-files.js';
@@ -115,24 +115,26 @@ function compiledSide(name: string, files: readonly RuleFile[]): RulesSide {
   );
 }
 
+/** The messages that came at this moment or later. */
+export function since(moment: Date): (entry: PastEntry) => boolean {
+  return (entry) => Date.parse(entry.at) >= moment.getTime();
+}
+
 /** Compares what both sides make of the store's past mail, in threads. Changes nothing and has no effect. */
 export async function diffPastMail(
   store: Pick<Store, 'past'>,
   config: Pick<Config, 'accounts'>,
   before: RulesSide,
   after: RulesSide,
-  options: { readonly filter?: PastFilter; readonly onProgress?: OnProgress; readonly threads?: number } = {},
+  options: {
+    readonly wanted?: (entry: PastEntry) => boolean;
+    readonly onProgress?: OnProgress;
+    readonly threads?: number;
+  } = {},
 ): Promise<RulesDiff> {
   const started = Date.now();
   const messages: Compared[] = [];
-  const { filter = {}, onProgress, threads } = options;
-  const parts = {
-    store,
-    filter,
-    mailboxes: mailboxesOf(config),
-    ...(onProgress === undefined ? {} : { onProgress }),
-    ...(threads === undefined ? {} : { threads }),
-  };
+  const parts = { store, mailboxes: mailboxesOf(config), ...options };
   for await (const done of judgePastMail(parts, [before.files, after.files])) messages.push(...done.map(comparedOf));
   messages.sort((a, b) => Number(a.id) - Number(b.id));
   return result(messages, before, after, started);
@@ -189,4 +191,29 @@ export function mailboxesOf(config: Pick<Config, 'accounts'>): Record<string, Ma
       { ownAddresses, aliases: positions, authservIds },
     ]),
   );
+}
+
+/** What the live ruleset makes of past mail, against how it was judged. Changes nothing and has no effect. */
+export async function replayPastMail(
+  store: Pick<Store, 'past'>,
+  config: Pick<Config, 'accounts'>,
+  live: RulesSide,
+  options: {
+    readonly wanted?: (entry: PastEntry) => boolean;
+    readonly onProgress?: OnProgress;
+    readonly threads?: number;
+  } = {},
+): Promise<RulesDiff> {
+  const started = Date.now();
+  const messages: Compared[] = [];
+  for await (const done of judgePastMail({ store, mailboxes: mailboxesOf(config), ...options }, [live.files]))
+    messages.push(...done.map(comparedOf));
+  messages.sort((a, b) => Number(a.id) - Number(b.id));
+  return {
+    before: { name: 'as it was judged', ruleset: 'various' },
+    after: { name: live.name, ruleset: live.ruleset.hash },
+    rules: [],
+    ...compareOutcomes(messages, []),
+    seconds: (Date.now() - started) / 1000,
+  };
 }

@@ -3,7 +3,15 @@ import type { Command } from 'commander';
 import pc from 'picocolors';
 import { readMailboxFacts } from '../app/config.js';
 import { defaultRulesDir } from '../app/read-rules.js';
-import { diffFiles, diffPastMail, type RulesDiff, sideNamed, sideOfFolder, sideOfLive } from '../app/rules-diff.js';
+import {
+  diffFiles,
+  diffPastMail,
+  type RulesDiff,
+  sideNamed,
+  sideOfFolder,
+  sideOfLive,
+  since,
+} from '../app/rules-diff.js';
 import { permanent } from '../domain/index.js';
 import { type Aspect, aspects, type Change } from '../pipeline/index.js';
 import { describeRuleChange } from '../rules/index.js';
@@ -65,8 +73,8 @@ async function ofStore(options: DiffOptions): Promise<RulesDiff> {
       );
     const bar = barTo(process.stderr, 'messages');
     try {
-      const filter = options.since === undefined ? {} : { since: dayOf('--since', options.since) };
-      return await diffPastMail(store, settings, before, after, { filter, onProgress: bar.update });
+      const wanted = options.since === undefined ? {} : { wanted: since(dayOf('--since', options.since)) };
+      return await diffPastMail(store, settings, before, after, { ...wanted, onProgress: bar.update });
     } finally {
       bar.stop();
     }

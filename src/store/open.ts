@@ -23,6 +23,7 @@ import { queries } from './queries.js';
 import { recovery } from './recovery.js';
 import { rehearsals } from './rehearsal.js';
 import { relabel } from './relabel.js';
+import { rescore } from './rescore.js';
 import { reviewStore } from './review/index.js';
 import { rulesets } from './rulesets.js';
 import { settings } from './settings.js';
@@ -85,6 +86,7 @@ export async function openStore(options: StoreOptions) {
       recovery: recovering,
       settings: settings(context),
       rulesets: rulesets(context),
+      rescore: rescore(context),
       past: pastMail(context),
       people: people(context),
       tokens: tokens(context),

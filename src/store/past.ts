@@ -13,6 +13,12 @@ export interface PastEntry {
   readonly applicant: { readonly name: string | null; readonly email: string | null };
   readonly applicationId: string | null;
   readonly subject: string | null;
+  /** When it was received or, where the server told no date, seen; ISO 8601. */
+  readonly at: string;
+  /** The ruleset of its judgement. */
+  readonly ruleset: string;
+  /** What judging again has marked it with last; see `rescore.ts`. */
+  readonly confirmed: string | null;
 }
 
 /** A past message as rows of the store: JSON texts that a thread can parse. */
@@ -29,28 +35,13 @@ export interface PastRow {
   readonly judgement: string;
 }
 
-export interface PastFilter {
-  /** Received (or, where the server told no date, seen) at this moment or later. */
-  readonly since?: Date;
-  /** Only what was neither judged nor confirmed under this ruleset. */
-  readonly notUnder?: string;
-}
-
 /** Messages that were judged, to be judged again. Keyset by id, so that thousands pass in bounded memory. */
 export function pastMail(context: StoreContext) {
   return {
-    /** How many there are. */
-    async count(filter: PastFilter = {}): Promise<number> {
-      const { count } = await selection(context, filter)
-        .select((each) => each.fn.countAll<string>().as('count'))
-        .executeTakeFirstOrThrow();
-      return Number(count);
-    },
-
     /** What belongs to what, oldest first, `page` at a time. */
-    async *entries(filter: PastFilter = {}, page = 2000): AsyncGenerator<PastEntry> {
+    async *entries(page = 2000): AsyncGenerator<PastEntry> {
       for (let after = '0'; ; ) {
-        const rows = await selection(context, filter)
+        const rows = await judgedMessages(context)
           .leftJoin('application_message', 'application_message.message_id', 'message.id')
           .select([
             'message.id',
@@ -59,6 +50,9 @@ export function pastMail(context: StoreContext) {
             'message.subject',
             'judgement.applicant_name',
             'judgement.applicant_email',
+            'judgement.ruleset',
+            'judgement.confirmed',
+            sql<Date>`coalesce(message.received_at, message.seen_at)`.as('came_at'),
             'application_message.application_id',
             sql<string | null>`lower(message.sender)`.as('sender'),
             sql<
@@ -79,6 +73,9 @@ export function pastMail(context: StoreContext) {
             applicant: { name: row.applicant_name, email: row.applicant_email },
             applicationId: row.application_id,
             subject: row.subject,
+            at: row.came_at.toISOString(),
+            ruleset: row.ruleset,
+            confirmed: row.confirmed,
           };
         const last = rows.at(-1);
         if (last === undefined || rows.length < page) return;
@@ -89,11 +86,7 @@ export function pastMail(context: StoreContext) {
     /** The messages with these ids, in the order of the ids. */
     async rows(ids: readonly string[]): Promise<PastRow[]> {
       if (ids.length === 0) return [];
-      const rows = await context.db
-        .selectFrom('message')
-        .innerJoin('judgement', (join) =>
-          join.onRef('judgement.message_id', '=', 'message.id').on('judgement.current', '=', true),
-        )
+      const rows = await judgedMessages(context)
         .select([
           'message.id',
           'message.account',
@@ -106,7 +99,6 @@ export function pastMail(context: StoreContext) {
           sql<string>`judgement.body::text`.as('judgement'),
         ])
         .where('message.id', 'in', ids)
-        .where('message.mail', 'is not', null)
         .execute();
       const byId = new Map(rows.map((row) => [row.id, { ...row, bytes: Number(row.bytes) }]));
       return ids.flatMap((id) => byId.get(id) ?? []);
@@ -114,18 +106,11 @@ export function pastMail(context: StoreContext) {
   };
 }
 
-function selection(context: StoreContext, filter: PastFilter) {
-  let query = context.db
+function judgedMessages(context: StoreContext) {
+  return context.db
     .selectFrom('message')
     .innerJoin('judgement', (join) =>
       join.onRef('judgement.message_id', '=', 'message.id').on('judgement.current', '=', true),
     )
     .where('message.mail', 'is not', null);
-  if (filter.since !== undefined)
-    query = query.where(sql<boolean>`coalesce(message.received_at, message.seen_at) >= ${filter.since}`);
-  if (filter.notUnder !== undefined)
-    query = query.where(
-      sql<boolean>`judgement.ruleset <> ${filter.notUnder} and coalesce(judgement.confirmed, '') <> ${filter.notUnder}`,
-    );
-  return query;
 }

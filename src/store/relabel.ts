@@ -67,7 +67,8 @@ async function messagesOf(trx: Trx, target: RelabelTarget): Promise<Labelled[]> 
   return query.execute();
 }
 
-async function relabelOne(
+/** The same for one message, in the transaction of what brought it about. */
+export async function relabelOne(
   trx: Trx,
   context: StoreContext,
   message: Labelled,

@@ -13,6 +13,9 @@ const entry = (id: number, more: Partial<PastEntry> = {}): PastEntry => ({
   applicant: { name: null, email: null },
   applicationId: null,
   subject: null,
+  at: '2025-10-14T09:00:00.000Z',
+  ruleset: 'r',
+  confirmed: null,
   ...more,
 });
 

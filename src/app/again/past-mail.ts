@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { Compared, MailboxFacts } from '../../pipeline/index.js';
 import type { RuleFile } from '../../rules/index.js';
-import type { PastEntry, PastFilter, Store } from '../../store/index.js';
+import type { PastEntry, Store } from '../../store/index.js';
 import { piecesOf } from './components.js';
 import type { Again, ThreadJob } from './job.js';
 import { judgeInThreads } from './threads.js';
@@ -11,7 +11,8 @@ const PIECE = 60;
 
 export interface PastParts {
   readonly store: Pick<Store, 'past'>;
-  readonly filter: PastFilter;
+  /** Which messages are asked for; others are judged only where these go on with them. Default: all. */
+  readonly wanted?: (entry: PastEntry) => boolean;
   readonly mailboxes: Readonly<Record<string, MailboxFacts>>;
   /** Told after each piece. */
   readonly onProgress?: (done: number, total: number) => void;
@@ -32,20 +33,23 @@ export async function* judgePastMail(
   parts: PastParts,
   rulesets: readonly (readonly RuleFile[])[],
 ): AsyncGenerator<readonly PastAgain[]> {
-  const { store, filter, mailboxes, onProgress } = parts;
+  const { store, mailboxes, onProgress, wanted = () => true } = parts;
   const entries: PastEntry[] = [];
-  for await (const entry of store.past.entries(filter)) entries.push(entry);
-  const byId = new Map(entries.map((entry) => [entry.id, entry]));
-  const threads = Math.max(1, Math.min(parts.threads ?? availableParallelism(), Math.ceil(entries.length / PIECE)));
+  for await (const entry of store.past.entries()) entries.push(entry);
+  const asked = new Map(entries.filter(wanted).map((entry) => [entry.id, entry]));
+  const pieces = piecesOf(entries, PIECE).filter((piece) => piece.some((id) => asked.has(id)));
+  const threads = Math.max(1, Math.min(parts.threads ?? availableParallelism(), pieces.length));
   let done = 0;
-  onProgress?.(0, entries.length);
-  for await (const answers of judgeInThreads({ rulesets, mailboxes }, load(store, piecesOf(entries, PIECE)), threads)) {
-    done += answers.length;
-    onProgress?.(done, entries.length);
-    yield answers.flatMap((again) => {
-      const entry = byId.get(again.id);
+  onProgress?.(0, asked.size);
+  if (pieces.length === 0) return;
+  for await (const answers of judgeInThreads({ rulesets, mailboxes }, load(store, pieces), threads)) {
+    const found = answers.flatMap((again) => {
+      const entry = asked.get(again.id);
       return entry === undefined ? [] : [{ ...again, entry }];
     });
+    done += found.length;
+    onProgress?.(done, asked.size);
+    yield found;
   }
 }
 

@@ -1,0 +1,76 @@
+import type { Logger } from 'pino';
+import { reasonOf } from '../../workers/intake.js';
+import type { Judgement } from '../domain/index.js';
+import type { PastEntry, RescoreJob, Store } from '../store/index.js';
+import { judgePastMail } from './again/past-mail.js';
+import type { Config } from './config.js';
+import { mailboxesOf } from './rules-diff.js';
+
+/** One process judges past mail again at a time; it says every piece that it still lives. In milliseconds. */
+const LEASE = 'rescore';
+const LEASE_MS = 120_000;
+
+export interface RescoreParts {
+  readonly store: Pick<Store, 'rescore' | 'rulesets' | 'past' | 'lease'>;
+  readonly config: Pick<Config, 'accounts'>;
+  readonly logger: Logger;
+  readonly onProgress?: (done: number, total: number) => void;
+  /** Aborted: it stops after the piece under way, and goes on at the next call. */
+  readonly signal?: AbortSignal;
+  readonly threads?: number;
+}
+
+/** How a call ended: all done, stopped by the signal, done by another process, or nothing to do. */
+export type RescoreEnd =
+  | { readonly outcome: 'finished' | 'stopped'; readonly changed: number }
+  | { readonly outcome: 'elsewhere' | 'nothing' };
+
+/**
+ * Does the judging that `rules apply` and `replay` ask for. What is done is written piece by piece, so a crash costs one
+ * piece. Nothing is answered; labels follow where the job says so.
+ */
+export async function runRescore(parts: RescoreParts): Promise<RescoreEnd> {
+  const { store, config, logger, onProgress, signal, threads } = parts;
+  if ((await store.rescore.pending()) === null) return { outcome: 'nothing' };
+  if (!(await store.lease.acquire(LEASE, LEASE_MS))) return { outcome: 'elsewhere' };
+  try {
+    const job = await store.rescore.pending();
+    const files = job === null ? null : await store.rulesets.content(job.hash);
+    if (job === null || files === null) return { outcome: 'nothing' };
+    logger.info(
+      { ruleset: job.hash, since: job.since, labels: job.labels, actor: job.actor },
+      'judging past mail again',
+    );
+    const past = {
+      store,
+      mailboxes: mailboxesOf(config),
+      wanted: (entry: PastEntry) => isOpen(entry, job),
+      ...(onProgress === undefined ? {} : { onProgress }),
+      ...(threads === undefined ? {} : { threads }),
+    };
+    let changed = 0;
+    for await (const piece of judgePastMail(past, [files])) {
+      const others = piece.flatMap(({ id, packed }) =>
+        packed === null ? [] : [{ messageId: id, packed, reason: reasonOf(JSON.parse(packed) as Judgement) }],
+      );
+      const same = piece.filter((one) => one.packed === null).map((one) => one.id);
+      await store.rescore.save(job, others, same);
+      changed += others.length;
+      if (signal?.aborted === true) return { outcome: 'stopped', changed };
+      // Another ruleset went live meanwhile: what this one makes of mail is of no interest any more.
+      if ((await store.rescore.pending())?.id !== job.id) return { outcome: 'stopped', changed };
+      await store.lease.renew(LEASE, LEASE_MS);
+    }
+    await store.rescore.finish(job.id);
+    logger.info({ ruleset: job.hash, changed }, 'past mail is judged again');
+    return { outcome: 'finished', changed };
+  } finally {
+    await store.lease.release(LEASE);
+  }
+}
+
+/** Whether a job has still to look at a message. */
+function isOpen(entry: PastEntry, job: RescoreJob): boolean {
+  if (entry.confirmed === job.mark) return false;
+  return job.since === null ? entry.ruleset !== job.hash : Date.parse(entry.at) >= Date.parse(job.since);
+}
