@@ -23,11 +23,11 @@ export function ruleChanges(before: readonly RuleFile[], after: readonly RuleFil
         { file, key: '', before: a === undefined ? null : 'the file', after: b === undefined ? null : 'the file' },
       ];
     if (!file.endsWith('.yaml')) return [{ file, key: '', before: 'other text', after: 'other text' }];
-    return differences(valueOf(a), valueOf(b)).map((one) => ({ file, ...one }));
+    return differences(parsed(a), parsed(b)).map((one) => ({ file, ...one }));
   });
 }
 
-function valueOf(text: string): unknown {
+function parsed(text: string): unknown {
   try {
     return parse(text, { maxAliasCount: 100, logLevel: 'error' });
   } catch {

@@ -1,0 +1,30 @@
+import type { ConfigOption } from './common.js';
+import type { RulesFolderOptions } from './rules-folder.js';
+
+export interface DiffOptions extends RulesFolderOptions {
+  rules?: string;
+  against?: string;
+  since?: string;
+  limit: string;
+  json?: boolean;
+  exitCode: boolean;
+  ocr: boolean;
+}
+
+export interface ApplyOptions extends ConfigOption {
+  yes: boolean;
+  note?: string;
+  labels: boolean;
+  rescore: boolean;
+  background: boolean;
+  limit: string;
+}
+
+export interface ReplayOptions extends ConfigOption {
+  since: string;
+  apply: boolean;
+  labels: boolean;
+  yes: boolean;
+  limit: string;
+  json?: boolean;
+}
