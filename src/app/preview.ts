@@ -78,14 +78,10 @@ export async function previewSample(
   }
   const given = templateParts(wish.template ?? position.acknowledge.template);
   const language = wish.language ?? given.language ?? defaultLanguage;
-  const { template } = templateIn(ruleset.replies, given.family, language, defaultLanguage);
+  const found = templateIn(ruleset.replies, given.family, language, defaultLanguage);
+  const { template } = found;
   const source = ruleset.replies.get(template);
-  const exact = template === given.family || templateParts(template).language === language;
-  if (
-    source === undefined ||
-    (wish.language !== undefined && language !== defaultLanguage && template === given.family) ||
-    !exact
-  ) {
+  if (source === undefined || found.language !== language) {
     throw permanent(
       'template-missing',
       `There is no template ${given.family} in ${language}.`,

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Decision, TriageContext } from '../../src/domain/index.js';
+import type { Ruleset } from '../../src/rules/index.js';
 import { judge, makeApplication, makeCv } from '../support/applications.js';
 import { ada, authservId, genuine, type MailSketch, openings } from '../support/messages.js';
 import { fromRaw } from '../support/raw-mail.js';
+import { defaultRuleset } from '../support/rules.js';
 
 /** A CV that fits so well that the rules ask for a receipt: only the guard can hold it. */
 const cv = makeCv({ Publications: 'A. Example and B. Sample. Stability of optimal transport maps. NeurIPS 2024.' });
@@ -245,5 +247,42 @@ Dear Professor, I would like to apply for the PhD position. My CV is attached.
     expect(await most('X-Auto-Response-Suppress: DR,\n OOF\n')).toBe('no');
     expect(await most('LIST-ID: <x>\n')).toBe('no');
     expect(await most('Precedence:  Bulk \n')).toBe('no');
+  });
+});
+
+describe('what no rule can lift', () => {
+  const emptied: Ruleset = {
+    ...defaultRuleset,
+    guard: {
+      ...defaultRuleset.guard,
+      refusedLocalParts: [],
+      precedence: [],
+      suppress: [],
+      robotHeaders: [],
+    },
+  };
+  const most = (sketch: MailSketch): string => judge(makeApplication([cv], sketch), {}, emptied).decision.acknowledge;
+
+  it('a guard.yaml with nothing in it answers people as before', () => {
+    expect(most({})).toBe('send');
+  });
+
+  it.each([
+    ...['owner-list', 'list-request', 'MAILER-DAEMON', 'postmaster', 'no-reply', 'noreply', 'do-not-reply'].map(
+      (local) => [`3: ${local}@`, { from: `A <${local}@example.com>`, returnPath: `<${local}@example.com>` }] as const,
+    ),
+    ...['bulk', 'junk', 'list', 'auto_reply'].map(
+      (value) => [`4: Precedence: ${value}`, header('Precedence', value)] as const,
+    ),
+    ...['All', 'AutoReply', 'OOF'].map(
+      (value) => [`4: X-Auto-Response-Suppress: ${value}`, header('X-Auto-Response-Suppress', value)] as const,
+    ),
+    ...['X-Autoreply', 'X-Autorespond', 'X-Autoresponder', 'X-Loop', 'List-Id', 'List-Unsubscribe'].map(
+      (name) => [`4: ${name}`, header(name, 'x')] as const,
+    ),
+    ['2: Auto-Submitted', header('Auto-Submitted', 'auto-replied')] as const,
+    ['5: X-Failed-Recipients', header('X-Failed-Recipients', 'x@example.com')] as const,
+  ])('item %s', (_, sketch) => {
+    expect(most(sketch)).toBe('no');
   });
 });
