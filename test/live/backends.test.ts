@@ -6,6 +6,7 @@ import { backendNames, canRun, startBackend, type TestBackend, type TestPlace } 
 import { applicationsSuite } from './suites/applications.js';
 import { intakeSuite, type StoreUnderTest } from './suites/intake.js';
 import { ledgerSuite } from './suites/ledger.js';
+import { reviewSuite } from './suites/review.js';
 import { rulesetsSuite } from './suites/rulesets.js';
 
 const logger = pino({ level: 'error' });
@@ -36,5 +37,6 @@ describe.each(backendNames.filter((name) => name !== 'postgres+redis'))('store o
     applicationsSuite(() => under);
     ledgerSuite(() => under);
     rulesetsSuite(() => under);
+    reviewSuite(() => under);
   });
 });

@@ -64,6 +64,7 @@ function writeConfig(
     `version: 1
 data: ${dataDir}
 poll: { sweepSeconds: 2 }
+web: { port: 0 }
 work: { intake: 2, act: 2, threads: 2, ocr: false }
 accounts:
   - id: lab

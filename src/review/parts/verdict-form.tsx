@@ -41,7 +41,7 @@ export function VerdictForm(props: {
             </button>
           ))}
         </p>
-        <details open={mine?.note !== undefined && mine.note !== null}>
+        <details>
           <summary>Note and own score</summary>
           <div class="note-fields">
             <label>

@@ -3,18 +3,20 @@ import { sightOf } from '../auth/viewer.js';
 import { frameOf, viewerOf } from '../frame.js';
 import type { ReviewParts } from '../interfaces.js';
 import { QueuePage } from '../pages/queue.js';
+import { positionCounts } from '../position-counts.js';
 import { type QueueParams, queueQueryOf } from '../queue-query.js';
 import { sendPage } from '../render.js';
 
 /** The ranked queue. */
 export async function queueRoutes(app: FastifyInstance, parts: ReviewParts): Promise<void> {
   const { store } = parts;
+  const countsOf = positionCounts(store);
   app.get<{ Querystring: QueueParams }>('/', async (request, reply) => {
     const viewer = viewerOf(request);
     const params = request.query;
     const [page, positions, people] = await Promise.all([
       store.queue.page(queueQueryOf(params, viewer)),
-      store.queue.positions(sightOf(viewer)),
+      countsOf(sightOf(viewer)),
       store.reviewers.list(),
     ]);
     return sendPage(

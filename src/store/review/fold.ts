@@ -22,3 +22,19 @@ export function fold(text: string): string {
     .toLowerCase()
     .replace(/[ßøłæœđðþı]/g, (letter) => letters[letter] ?? letter);
 }
+
+/** Characters and exclusions of one search; PostgreSQL's parser gives up on more than 32 exclusions in one another. */
+const maxQuery = 400;
+const maxExclusions = 10;
+
+/** What somebody typed into the search field, as `websearch_to_tsquery` takes it without an error, whatever it is. */
+export function searchQuery(text: string): string {
+  let exclusions = 0;
+  return fold(text)
+    .slice(0, maxQuery)
+    .replace(/-/g, () => {
+      exclusions += 1;
+      return exclusions <= maxExclusions ? '-' : ' ';
+    })
+    .trim();
+}

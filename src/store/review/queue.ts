@@ -1,7 +1,7 @@
 import { type SqlBool, sql } from 'kysely';
 import type { Band, QueuePage, QueueQuery, QueueRow, QueueSort, Sight } from '../../domain/index.js';
 import { iso, type StoreContext } from '../context.js';
-import { fold } from './fold.js';
+import { searchQuery } from './fold.js';
 
 /** What one sort orders by: an SQL expression of `a` (application), its type, and its direction. The id breaks ties upwards. */
 const orders = {
@@ -58,7 +58,7 @@ function conditionOf(query: QueueQuery) {
   if (until !== undefined) parts.push(sql`a.last_at < ${until}::date + 1`);
   if (assignee !== undefined) parts.push(sql`a.assignee = ${assignee}`);
   if (unread === true) parts.push(sql`not exists (${readMark(sight)})`);
-  const words = text === undefined ? '' : fold(text).slice(0, 400).trim();
+  const words = text === undefined ? '' : searchQuery(text);
   if (words !== '') {
     parts.push(sql`exists (select from triage.application_text t where t.application_id = a.id
       and t.words @@ websearch_to_tsquery('simple', ${words}))`);

@@ -1,0 +1,140 @@
+// How fast the queue page and the search answer: the real server with the real store, on generated applications.
+//   npm run bench:review                       100,000 on PostgreSQL (where Debian's package is), 10,000 on the embedded store
+//   npm run bench:review -- --applications N   so many on PostgreSQL, a tenth of it on the embedded store
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import pg from 'pg';
+import { pino } from 'pino';
+import { parseConfig } from '../src/app/config.js';
+import { loadRuleset } from '../src/app/read-rules.js';
+import { createReleaseStack } from '../src/app/release.js';
+import { reviewParts } from '../src/app/web.js';
+import { createReviewServer } from '../src/review/server.js';
+import { openStore, type Store } from '../src/store/index.js';
+import { available, startPostgres } from '../test/live/servers.js';
+import { generate } from './review-data.js';
+
+const logger = pino({ level: 'silent' });
+const rounds = 40;
+
+/** Addresses of the queue as reviewers ask for them; `search` ones are measured apart. */
+const pages = [
+  '/',
+  '/?position=phd-ot',
+  '/?band=strong',
+  '/?position=phd-trustworthy-ml&band=possible&state=none',
+  '/?sort=newest',
+  '/?missing=transcript',
+  '/?unread=1',
+];
+const searches = [
+  '/?q=sinkhorn',
+  '/?q=gradient+flows',
+  '/?q=word77',
+  '/?q=%22optimal+transport%22',
+  '/?q=word1234+word4321',
+  '/?q=applicant+4711',
+  '/?position=phd-ot&q=robust+-word5',
+];
+
+async function main(): Promise<void> {
+  const at = process.argv.indexOf('--applications');
+  const count = at < 0 ? 100_000 : Number(process.argv[at + 1]);
+  if (available().postgres) {
+    const server = await startPostgres();
+    try {
+      await measure('PostgreSQL', { databaseUrl: await server.newDatabase() }, count);
+    } finally {
+      await server.stop();
+    }
+  } else print('PostgreSQL is not installed; measured on the embedded store only.');
+  const dataDir = await mkdtemp(join(tmpdir(), 'triage-bench-'));
+  try {
+    await measure('embedded store', { dataDir }, Math.ceil(count / 10));
+  } finally {
+    await rm(dataDir, { recursive: true, force: true });
+  }
+}
+
+async function measure(name: string, place: { databaseUrl?: string; dataDir?: string }, count: number): Promise<void> {
+  const releases = createReleaseStack(logger);
+  try {
+    const store = await openStore({ ...place, logger });
+    releases.push('store', () => store.close());
+    const pool = new pg.Pool({ connectionString: store.database.url, max: 1 });
+    const started = performance.now();
+    await generate(pool, count).finally(() => pool.end());
+    print(`\n${name}: ${count} applications, made in ${((performance.now() - started) / 1000).toFixed(0)} s`);
+    const app = await serve(store, releases);
+    await report(app, 'queue page', pages, 100);
+    await report(app, 'next pages', await following(app), 100);
+    await report(app, 'search', searches, 300);
+  } finally {
+    await releases.releaseAll();
+  }
+}
+
+async function serve(store: Store, releases: ReturnType<typeof createReleaseStack>): Promise<FastifyInstance> {
+  const config = parseConfig(
+    'version: 1\nweb: { trustedProxy: { header: X-User, addresses: [127.0.0.1] } }\n',
+    'x',
+    {},
+  );
+  const ruleset = await loadRuleset(config.rulesDir);
+  await store.review.reviewers.add(
+    { login: 'bench', name: 'Bench', role: 'reviewer', password: null, accounts: null },
+    'bench',
+  );
+  return createReviewServer(await reviewParts({ config, store, ruleset: () => ruleset, logger, releases }));
+}
+
+/** Addresses of the tenth page of some lists. */
+async function following(app: FastifyInstance): Promise<string[]> {
+  const found: string[] = [];
+  for (const start of pages.slice(0, 4)) {
+    let url = start;
+    for (let page = 1; page < 10; page += 1) {
+      const next = /rel="next" href="([^"]+)"/.exec(await ask(app, url))?.[1];
+      if (next === undefined) break;
+      url = next.replaceAll('&amp;', '&');
+    }
+    found.push(url);
+  }
+  return found;
+}
+
+async function report(app: FastifyInstance, name: string, urls: readonly string[], wanted: number): Promise<void> {
+  const times: number[] = [];
+  for (const url of urls) await ask(app, url);
+  for (let round = 0; round < rounds; round += 1) {
+    const url = urls[round % urls.length] ?? '/';
+    const started = performance.now();
+    await ask(app, url);
+    times.push(performance.now() - started);
+  }
+  times.sort((one, other) => one - other);
+  const share = (part: number): string => `${(times[Math.floor(part * (times.length - 1))] ?? 0).toFixed(0)} ms`;
+  const median = times[Math.floor(times.length / 2)] ?? 0;
+  print(
+    `  ${name.padEnd(11)} median ${share(0.5)}, 95 % ${share(0.95)}, slowest ${share(1)} ${median < wanted ? '' : `  OVER ${wanted} ms`}`,
+  );
+  if (process.argv.includes('--each')) {
+    for (const url of urls) {
+      const started = performance.now();
+      await ask(app, url);
+      print(`    ${(performance.now() - started).toFixed(0)} ms  ${url}`);
+    }
+  }
+}
+
+async function ask(app: FastifyInstance, url: string): Promise<string> {
+  const { statusCode, body } = await app.inject({ url, headers: { 'x-user': 'bench' } });
+  if (statusCode !== 200) throw new Error(`${url} gave ${statusCode}`);
+  return body;
+}
+
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
+
+await main();
