@@ -3,7 +3,6 @@ import type { Command } from 'commander';
 import type { Config } from '../app/config.js';
 import { permanent, reviewRoles } from '../domain/index.js';
 import type { Store } from '../store/index.js';
-import type { Store } from '../store/index.js';
 import { actor, type ConfigOption, withConfig, withStore } from './common.js';
 import { write } from './terminal.js';
 
@@ -30,7 +29,6 @@ export function addUser(program: Command): void {
     .action(add);
   withConfig(user.command('list').description('everybody who may log in')).action((options: ConfigOption) =>
     withStore(options, async (store) => {
-      const { default: Table } = await import('cli-table3');
       const people = await store.review.reviewers.list();
       const table = new Table({
         head: ['login', 'name', 'role', 'accounts', 'password'],
@@ -102,8 +100,6 @@ function addressOf({ web }: Config): string {
 }
 
 async function askedPassword(): Promise<string> {
-  const { password: askPassword } = await import('@inquirer/prompts');
-  const { hashPassword, minimumPasswordLength } = await import('../review/auth/password.js');
   const { password: askPassword } = await import('@inquirer/prompts');
   const { hashPassword, minimumPasswordLength } = await import('../review/auth/password.js');
   const text = await askPassword({
