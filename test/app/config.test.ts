@@ -128,6 +128,35 @@ describe('the example', () => {
   });
 });
 
+describe('labels of an account', () => {
+  const labelsOf = (line: string) => parse(changed('mode: draft', `mode: draft\n    ${line}`)).accounts[0]?.labels;
+
+  it('are chosen by the server unless the file says otherwise, in a word or in full', () => {
+    const auto = { backend: 'auto', prefix: '', folders: {} };
+    expect(parse(example).accounts[0]).toMatchObject({ labels: auto, relabelOnVerdict: false });
+    expect(labelsOf('labels: folders')).toEqual({ ...auto, backend: 'folders' });
+    expect(labelsOf('labels: { prefix: "Triage/", folders: { Triage-Strong: Strong } }')).toEqual({
+      backend: 'auto',
+      prefix: 'Triage/',
+      folders: { 'Triage-Strong': 'Strong' },
+    });
+  });
+
+  it.each(['labels: tags', 'labels: 3', 'labels: { folder: x }', 'labels: { backend: auto, prefix: 3 }'])(
+    'are refused when they are none: %s',
+    (line) => {
+      const error = errorOf(changed('mode: draft', `mode: draft\n    ${line}`));
+      expect(error.code).toBe('config-invalid');
+      expect(error.message).toMatch(/labels/);
+    },
+  );
+
+  it('go with folders of unusual names', () => {
+    const { imap } = parse(changed('folders: [INBOX]', 'folders: [INBOX], drafts: Entw, sent: Weg')).accounts[0] ?? {};
+    expect(imap).toMatchObject({ drafts: 'Entw', sent: 'Weg' });
+  });
+});
+
 describe('a bad configuration', () => {
   it.each([
     ['an unknown key', 'data: data', 'dta: data', 'dta', 'did you mean `data`?'],

@@ -108,7 +108,12 @@ describe.skipIf(!available())('watching Dovecot', () => {
 describe.skipIf(!available())('Dovecot without IDLE and SPECIAL-USE', () => {
   let server: Dovecot;
   beforeAll(async () => {
-    server = await startDovecot({ users: ['poll', 'names', 'bare'], idle: false, specialUse: false, connections: 3 });
+    server = await startDovecot({
+      users: ['poll', 'names', 'bare', 'named', 'mute'],
+      idle: false,
+      specialUse: false,
+      connections: 3,
+    });
   });
   afterAll(() => server.close());
 
@@ -135,6 +140,35 @@ describe.skipIf(!available())('Dovecot without IDLE and SPECIAL-USE', () => {
     await mailbox.appendSent('names', rawMail(), '<one@example.com>');
     expect(await mailbox.wasSent('names', '<one@example.com>')).toBe(true);
     expect((await flagsIn(account, 'Gesendete Elemente')).size).toBe(1);
+    await mailbox.close();
+  });
+
+  it('takes the folders that the account names, and makes them', async () => {
+    const plain = server.account('named');
+    const account = { ...plain, imap: { ...plain.imap, drafts: 'Lab/Unsent', sent: 'Lab/Posted' } };
+    await asOtherClient(account, (client) => client.mailboxCreate('Drafts'));
+    const mailbox = createMailbox([account], silent);
+    expect((await mailbox.appendDraft('named', rawMail(), '<one@example.com>')).folder).toBe('Lab/Unsent');
+    await mailbox.appendSent('named', rawMail({ messageId: '<two@example.com>' }), '<two@example.com>');
+    expect((await flagsIn(account, 'Lab/Posted')).size).toBe(1);
+    const drafts = ['<one@example.com>', '<two@example.com>', '<three@example.com>'].map((messageId) => ({
+      messageId,
+      answers: null,
+      recipient: 'ada@example.com',
+    }));
+    expect((await mailbox.findDrafts('named', drafts)).map(({ at }) => at)).toEqual(['drafts', 'sent', 'nowhere']);
+    expect((await inspectAccount(account, silent)).specialUse).toMatchObject({
+      drafts: 'Lab/Unsent',
+      sent: 'Lab/Posted',
+    });
+    await mailbox.close();
+  });
+
+  it('says nothing about a draft that is gone where no folder for sent mail is known', async () => {
+    const account = server.account('mute');
+    const mailbox = createMailbox([account], silent);
+    const draft = { messageId: '<one@example.com>', answers: null, recipient: 'ada@example.com' };
+    expect((await mailbox.findDrafts('mute', [draft])).map(({ at }) => at)).toEqual(['unknown']);
     await mailbox.close();
   });
 
