@@ -59,7 +59,10 @@ export interface TokenDeps {
 const MARGIN_SECONDS = 300;
 /** What is assumed where the provider does not say how long a token lives, in seconds. */
 const UNSAID_SECONDS = 300;
-/** A token that is younger than this is not renewed again because a server refused it: another one would fare the same. */
+/**
+ * A token that came in place of a refused one and is younger than this is not renewed for a refusal: the next one would
+ * fare the same.
+ */
 const YOUNG_MS = 20_000;
 const LEASE_MS = 60_000;
 const LOOK_MS = 200;
@@ -69,6 +72,8 @@ interface Held {
   readonly renewAt: number;
   readonly endsAt: number;
   readonly since: number;
+  /** It came in place of one that a server had refused. */
+  readonly inPlace: boolean;
 }
 
 /**
@@ -94,7 +99,7 @@ export function createTokenSource(account: string, settings: OAuthSettings, deps
     return client;
   };
 
-  const hold = (accessToken: string, endsIn: number, age: number): string => {
+  const hold = (accessToken: string, endsIn: number, age: number, inPlace: boolean): string => {
     const now = deps.now();
     const margin = Math.min(MARGIN_SECONDS, (endsIn + age) / 5);
     held = {
@@ -102,6 +107,7 @@ export function createTokenSource(account: string, settings: OAuthSettings, deps
       renewAt: now + (endsIn - margin) * 1000,
       endsAt: now + endsIn * 1000,
       since: now - age * 1000,
+      inPlace,
     };
     return accessToken;
   };
@@ -116,7 +122,7 @@ export function createTokenSource(account: string, settings: OAuthSettings, deps
     }
   };
 
-  const renewInMemory = async (): Promise<string> => {
+  const renewInMemory = async (refused: string | null): Promise<string> => {
     if (inMemory === null) throw keyMissing(account);
     const answer = await grant(inMemory);
     if (answer.refreshToken !== inMemory)
@@ -125,7 +131,7 @@ export function createTokenSource(account: string, settings: OAuthSettings, deps
         'the provider gave a new refresh token; without TRIAGE_SECRET_KEY it is lost when this process ends',
       );
     inMemory = answer.refreshToken;
-    return hold(answer.accessToken, answer.endsIn, 0);
+    return hold(answer.accessToken, answer.endsIn, 0, refused !== null);
   };
 
   /** Tokens of the store that are ours, opened; null when there are none. */
@@ -149,7 +155,7 @@ export function createTokenSource(account: string, settings: OAuthSettings, deps
       if (!(await deps.lease.acquire(lease, LEASE_MS))) continue;
       try {
         // Who waited for the lease may find a new token.
-        return (await usable(keyring, refused)) ?? (await renewNow(keyring));
+        return (await usable(keyring, refused)) ?? (await renewNow(keyring, refused));
       } finally {
         await deps.lease.release(lease);
       }
@@ -167,10 +173,10 @@ export function createTokenSource(account: string, settings: OAuthSettings, deps
     const endsIn = found?.row.endsIn ?? 0;
     if (found?.accessToken == null || found.accessToken === refused) return null;
     const margin = Math.min(MARGIN_SECONDS, (endsIn + found.row.age) / 5);
-    return endsIn > margin ? hold(found.accessToken, endsIn, found.row.age) : null;
+    return endsIn > margin ? hold(found.accessToken, endsIn, found.row.age, refused !== null) : null;
   };
 
-  const renewNow = async (keyring: Keyring): Promise<string> => {
+  const renewNow = async (keyring: Keyring, refused: string | null): Promise<string> => {
     const found = await kept(keyring);
     const refreshToken = found?.refreshToken ?? settings.refreshToken;
     if (refreshToken === null) throw loginNeededError(`Nobody has logged in for account ${account} yet.`);
@@ -191,13 +197,13 @@ export function createTokenSource(account: string, settings: OAuthSettings, deps
       endsIn: answer.endsIn,
       seed: found === null ? seedOf(settings) : found.row.seed,
     });
-    return hold(answer.accessToken, answer.endsIn, 0);
+    return hold(answer.accessToken, answer.endsIn, 0, refused !== null);
   };
 
   const renew = async (refused: string | null): Promise<string> => {
     try {
       const { keyring } = deps;
-      return keyring === null ? await renewInMemory() : await renewInStore(keyring, refused);
+      return keyring === null ? await renewInMemory(refused) : await renewInStore(keyring, refused);
     } catch (thrown) {
       const error = asTriageError(thrown);
       // Ahead of time there is time: the old token serves until its end.
@@ -211,7 +217,8 @@ export function createTokenSource(account: string, settings: OAuthSettings, deps
 
   return async (refresh: boolean): Promise<string> => {
     const now = deps.now();
-    if (held !== null && now < held.renewAt && (!refresh || now - held.since < YOUNG_MS)) return held.accessToken;
+    if (held !== null && now < held.renewAt && (!refresh || (held.inPlace && now - held.since < YOUNG_MS)))
+      return held.accessToken;
     renewing ??= renew(refresh ? (held?.accessToken ?? null) : null).finally(() => {
       renewing = null;
     });

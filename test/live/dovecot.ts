@@ -29,6 +29,8 @@ export interface DovecotOptions {
   readonly readOnly?: readonly string[];
   /** Connections that one user may have at once. */
   readonly connections?: number;
+  /** Takes access tokens as well, by this mechanism, and asks there whose they are (RFC 7662). */
+  readonly oauth?: { readonly mechanism: 'xoauth2' | 'oauthbearer'; readonly introspectionUrl: string };
   /** False takes IDLE out of the capabilities. */
   readonly idle?: boolean;
   /** All capabilities that are announced. */
@@ -75,6 +77,11 @@ export async function startDovecot(options: DovecotOptions): Promise<Dovecot> {
   writeFileSync(join(folder, 'users'), options.users.map((user) => `${user}:{PLAIN}secret::::::\n`).join(''));
   writeFileSync(join(folder, 'acl'), aclLines(options).join(''));
   chmodSync(join(folder, 'users'), 0o644);
+  if (options.oauth !== undefined) {
+    const oauth = `introspection_url = ${options.oauth.introspectionUrl}\nintrospection_mode = post\nforce_introspection = yes\nusername_attribute = username\nactive_attribute = active\nactive_value = true\n`;
+    writeFileSync(join(folder, 'oauth2.conf'), oauth);
+    chmodSync(join(folder, 'oauth2.conf'), 0o644);
+  }
   const config = join(folder, 'dovecot.conf');
   writeFileSync(config, configuration(folder, port, owner, options));
 
@@ -167,6 +174,10 @@ default_internal_group = ${group}
   const withoutIdle = options.idle === false ? 'IMAP4rev1 UIDPLUS LITERAL+ SPECIAL-USE' : undefined;
   const capabilities = options.capabilities ?? withoutIdle;
   const announced = capabilities === undefined ? '' : `imap_capability = ${capabilities}\n`;
+  const oauth =
+    options.oauth === undefined
+      ? ''
+      : `passdb {\n  driver = oauth2\n  mechanisms = ${options.oauth.mechanism}\n  args = ${folder}/oauth2.conf\n}\n`;
   const plugins = [
     ...(aclLines(options).length === 0 ? [] : [['acl', `acl = vfile:${folder}/acl`]]),
     ...(options.quotaKilobytes === undefined
@@ -190,14 +201,14 @@ protocols = imap
 listen = 127.0.0.1
 ssl = no
 disable_plaintext_auth = no
-auth_mechanisms = plain login
+auth_mechanisms = plain login ${options.oauth?.mechanism ?? ''}
 first_valid_uid = 1
 auth_failure_delay = 0
 mailbox_idle_check_interval = 1 secs
 mail_max_userip_connections = ${options.connections ?? 30}
 mail_location = ${format}:${folder}/mail/%u
 ${unprivileged}${announced}${plugged}
-passdb {
+${oauth}passdb {
   driver = passwd-file
   args = ${folder}/users
 }
