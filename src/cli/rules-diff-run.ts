@@ -6,6 +6,7 @@ import {
   diffFiles,
   diffPastMail,
   type RulesDiff,
+  type RulesSide,
   sideNamed,
   sideOfFolder,
   sideOfLive,
@@ -54,11 +55,7 @@ async function ofFiles(paths: readonly string[], options: DiffOptions): Promise<
   const facts = named === null ? null : readMailboxFacts(named);
   const folder = await rulesFolder(options.rules, options);
   const after = await sideOfFolder(folder);
-  // Files need no store: one is opened only for what nothing else can name.
-  const before = await sideNamed(options.against ?? defaultRulesDir(), folder, null).catch((error: unknown) => {
-    if (named === null) throw error;
-    return withStore({ config: named }, (store) => sideNamed(options.against ?? '', folder, store));
-  });
+  const before = await otherSide(options.against, folder, named);
   const bar = barTo(process.stderr, 'messages');
   try {
     const mailbox = {
@@ -70,6 +67,22 @@ async function ofFiles(paths: readonly string[], options: DiffOptions): Promise<
   } finally {
     bar.stop();
   }
+}
+
+/** Files need no store: one is opened only where a configuration names it, and nothing else is named. */
+async function otherSide(against: string | undefined, folder: string, config: string | null): Promise<RulesSide> {
+  const standard = async (): Promise<RulesSide> => ({
+    ...(await sideOfFolder(defaultRulesDir())),
+    name: 'the rules that come with the program',
+  });
+  if (against === undefined)
+    return config === null
+      ? standard()
+      : withStore({ config }, async (store) => (await sideOfLive(store)) ?? standard());
+  return sideNamed(against, folder, null).catch((error: unknown) => {
+    if (config === null) throw error;
+    return withStore({ config }, (store) => sideNamed(against, folder, store));
+  });
 }
 
 const shown = (value: string | null): string => value ?? 'none';
