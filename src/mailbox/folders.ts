@@ -73,8 +73,8 @@ export function isSelectable(folder: ListResponse): boolean {
 }
 
 /**
- * The folder for a purpose: that of the account's settings, else by SPECIAL-USE, else by its name in many languages
- * (imapflow's table); null when there is none.
+ * The folder for a purpose: where the account names one, that and no other; else by SPECIAL-USE, else by its name in many
+ * languages (imapflow's table); null when there is none.
  */
 export function specialFolder(
   folders: readonly ListResponse[],
@@ -82,11 +82,9 @@ export function specialFolder(
   account: Pick<Account, 'imap'>,
 ): ListResponse | null {
   const configured = configuredName(use, account);
-  return (
-    folders.find((folder) => folder.path === configured && isSelectable(folder)) ??
-    folders.find((folder) => folder.specialUse === specialUses[use] && isSelectable(folder)) ??
-    null
-  );
+  const fits = (folder: ListResponse) =>
+    configured === undefined ? folder.specialUse === specialUses[use] : folder.path === configured;
+  return folders.find((folder) => fits(folder) && isSelectable(folder)) ?? null;
 }
 
 function configuredName(use: SpecialUse, { imap }: Pick<Account, 'imap'>): string | undefined {
