@@ -79,6 +79,13 @@ export interface QueueQuery {
   readonly limit?: number;
 }
 
+/** Filters of the queue that a person keeps, as the query string of their address. */
+export interface SavedView {
+  readonly id: string;
+  readonly name: string;
+  readonly query: string;
+}
+
 /** One application in the ranked queue. */
 export interface QueueRow {
   readonly applicationId: string;

@@ -7,6 +7,7 @@ import type {
   QueueRow,
   Reviewer,
   ReviewRole,
+  SavedView,
   Sight,
   VerdictState,
 } from '../domain/index.js';
@@ -25,6 +26,11 @@ export interface ReviewStore {
     messageId: string,
     index: number,
   ): Promise<{ readonly pages: readonly Page[]; readonly hidden: readonly HiddenText[] } | null>;
+  readonly views: {
+    of(reviewerId: string): Promise<readonly SavedView[]>;
+    save(reviewerId: string, name: string, query: string): Promise<boolean>;
+    remove(reviewerId: string, id: string): Promise<boolean>;
+  };
   readonly verdicts: VerdictStore;
   readonly reviewers: ReviewerStore;
   readonly sessions: SessionStore;

@@ -19,9 +19,19 @@ import { loginRoutes } from './routes/login.js';
 import { peopleRoutes } from './routes/people.js';
 import { queueRoutes } from './routes/queue.js';
 import { verdictRoutes } from './routes/verdicts.js';
+import { viewRoutes } from './routes/views.js';
 
 /** The pages, each with its routes. A new page adds its line here and, for the navigation, in parts/layout.tsx. */
-const pages = [loginRoutes, keptRoutes, queueRoutes, applicationRoutes, verdictRoutes, peopleRoutes, helpRoutes];
+const pages = [
+  loginRoutes,
+  keptRoutes,
+  queueRoutes,
+  applicationRoutes,
+  verdictRoutes,
+  viewRoutes,
+  peopleRoutes,
+  helpRoutes,
+];
 
 /** The review page as a server that does not listen yet. Nothing but the login answers to somebody who is not logged in. */
 export async function createReviewServer(parts: ReviewParts): Promise<FastifyInstance> {

@@ -201,6 +201,26 @@ describe('somebody who reviews one account', () => {
   });
 });
 
+describe('a saved view', () => {
+  it('keeps filters of one person under a name, and nothing else of an address', async () => {
+    const visitor = await new Visitor().enter('ada');
+    await visitor.ask('/?band=strong');
+    const query = 'band=strong&band=weak&q=sinkhorn&evil=x&after=y';
+    const kept = await visitor.send('/views', { name: ' My <b>view ', query });
+    expect([kept.statusCode, kept.headers.location]).toEqual([303, '/?band=strong&band=weak&q=sinkhorn']);
+    const page = await visitor.ask(String(kept.headers.location));
+    expect(page.body).toContain('My &lt;b>view');
+    const id = /\/views\/(\d+)\/remove/.exec(page.body)?.[1] ?? '';
+    const other = await new Visitor().enter('root');
+    expect((await other.ask('/')).body).not.toContain('My &lt;b>view');
+    expect((await other.send(`/views/${id}/remove`)).statusCode).toBe(404);
+    expect((await visitor.send(`/views/${id}/remove`)).statusCode).toBe(303);
+    await visitor.ask('/');
+    expect((await visitor.ask('/')).body).not.toContain('My &lt;b>view');
+    expect((await visitor.send('/views', { name: ' ', query })).statusCode).toBe(422);
+  });
+});
+
 describe('a verdict', () => {
   it('of two people at once is kept for both, and their conflict is shown', async () => {
     const [one, other] = [await new Visitor().enter('ada'), await new Visitor().enter('grace')];

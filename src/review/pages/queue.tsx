@@ -1,8 +1,16 @@
-import { bands, documentTypes, queueSorts, type QueuePage as Rows, verdictValues } from '../../domain/index.js';
+import {
+  bands,
+  documentTypes,
+  queueSorts,
+  type QueuePage as Rows,
+  type SavedView,
+  verdictValues,
+} from '../../domain/index.js';
 import { maskOf } from '../blind.js';
 import type { RulesInfo } from '../interfaces.js';
 import { Layout, type PageFrame } from '../parts/layout.js';
 import { QueueLine } from '../parts/queue-row.js';
+import { Views } from '../parts/views.js';
 import { bandTitles, words } from '../parts/words.js';
 import { type QueueParams, queueString, withQuery } from '../queue-query.js';
 
@@ -16,8 +24,9 @@ export function QueuePage(props: {
   positions: readonly { position: string | null; applications: number }[];
   rules: RulesInfo;
   reviewers: readonly string[];
+  views: readonly SavedView[];
 }) {
-  const { frame, params, page, positions, rules, reviewers } = props;
+  const { frame, params, page, positions, rules, reviewers, views } = props;
   const titles = new Map(rules.topics.map((topic) => [topic.id, topic.title]));
   const known = new Map(rules.positions.map((position) => [position.id, position]));
   const chosen = value(params, 'position');
@@ -50,6 +59,7 @@ export function QueuePage(props: {
         </ul>
       </nav>
       <Filters params={params} rules={rules} reviewers={reviewers} open={filtered} />
+      <Views views={views} here={here} csrf={frame.csrf} />
       {page.rows.length === 0 ? (
         <p class="empty">{here === '' ? 'No application has come yet.' : 'No application fits these filters.'}</p>
       ) : (

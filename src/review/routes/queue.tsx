@@ -14,10 +14,11 @@ export async function queueRoutes(app: FastifyInstance, parts: ReviewParts): Pro
   app.get<{ Querystring: QueueParams }>('/', async (request, reply) => {
     const viewer = viewerOf(request);
     const params = request.query;
-    const [page, positions, people] = await Promise.all([
+    const [page, positions, people, views] = await Promise.all([
       store.queue.page(queueQueryOf(params, viewer)),
       countsOf(sightOf(viewer)),
       store.reviewers.list(),
+      store.views.of(viewer.id),
     ]);
     return sendPage(
       reply,
@@ -27,6 +28,7 @@ export async function queueRoutes(app: FastifyInstance, parts: ReviewParts): Pro
         page={page}
         positions={positions}
         rules={parts.rules()}
+        views={views}
         reviewers={people.map((one) => one.login)}
       />,
     );

@@ -6,6 +6,7 @@ import { reviewQueue } from './queue.js';
 import { reviewers } from './reviewers.js';
 import { sessions } from './sessions.js';
 import { reviewVerdicts } from './verdicts.js';
+import { savedViews } from './views.js';
 
 /** What the review page asks of the store. Everything about applications takes the viewer's `Sight`. */
 export function reviewStore(context: StoreContext) {
@@ -16,6 +17,7 @@ export function reviewStore(context: StoreContext) {
     verdicts: reviewVerdicts(context),
     reviewers: reviewers(context),
     sessions: sessions(context),
+    views: savedViews(context),
     /** See card.ts. */
     refreshStale: (limit: number) => refreshStale(context, limit),
   };
