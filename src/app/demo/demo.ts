@@ -52,7 +52,7 @@ export async function startDemo(logger: Logger): Promise<Demo> {
   };
   try {
     const config = parseConfig(configuration(servers, dataDir), 'demo.yaml', { DEMO_PASSWORD: PASSWORD });
-    const program = await startProgram(config, new Set(['poll', 'work']), logger, {
+    const program = await startProgram(config, new Set(['poll', 'work', 'web']), logger, {
       sweepQueueMs: 1_000,
       prepare: (store) => letSend(store, config, 'ot-lab'),
     });
