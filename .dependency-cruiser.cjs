@@ -20,6 +20,7 @@ module.exports = {
     stage('score', ['domain', 'language', 'rules', 'understand'], 'Score reads Understanding; deciding and doing come later in the pipeline.'),
     stage('decide', ['domain', 'rules', 'understand', 'score'], 'Decide makes a plan as data. Effects belong into workers/act and the outbox.'),
     stage('pipeline', ['domain', 'language', 'rules', 'understand', 'score', 'decide'], 'The pipeline is pure: reading and storing are done by whoever calls it.'),
+    stage('tuning', ['domain', 'language', 'rules', 'understand', 'score', 'pipeline'], 'Tuning proposes as data: reading verdicts and writing files is done by whoever calls it.'),
     stage('mailbox', ['domain'], 'Say what you need of a store as an interface here; src/app connects them.'),
     stage('access', ['domain'], 'Say what you need of a store as an interface here; src/app connects them.'),
     stage('outbox', ['domain'], 'Say what you need as an interface here; src/app connects them.'),
@@ -35,7 +36,7 @@ module.exports = {
     },
     { name: 'app-imports', severity: 'error', comment: 'The command line uses the app, not the other way round.', from: { path: '^src/app/' }, to: { path: '^(?:src/cli|bench)/' } },
     { name: 'cli-starts-light', severity: 'error', comment: "Import it inside the command's action (`const { x } = await import(…)`), or only its types: `triage --help` must not load the whole program. What an action does may stand in a file `…-run.ts` that is imported so.", from: { path: '^src/cli/', pathNot: '-run\\.ts$' }, to: { path: '^src/(?:(?!domain/|cli/)|cli/.*-run\\.ts$)', pathNot: '^src/app/init-text', dynamic: false, dependencyTypesNot: ['type-only'] } },
-    { name: 'pure-core', severity: 'error', comment: 'The core has no input and no output: take the text, the clock or the file as a parameter.', from: { path: '^src/(?:domain|language|rules|understand|score|decide|pipeline)/' }, to: { path: '^(?:node:)?(?:fs|net|http|https|child_process|worker_threads|dns|tls|dgram|os|process)(?:/|$)' } },
+    { name: 'pure-core', severity: 'error', comment: 'The core has no input and no output: take the text, the clock or the file as a parameter.', from: { path: '^src/(?:domain|language|rules|understand|score|decide|pipeline|tuning)/' }, to: { path: '^(?:node:)?(?:fs|net|http|https|child_process|worker_threads|dns|tls|dgram|os|process)(?:/|$)' } },
     { name: 'one-door-to-natural', severity: 'error', comment: "Import what you need through src/language/natural.ts: natural's index costs 0.85 s and 160 MB.", from: { path: '^(?:src|workers|bench)/', pathNot: '^src/language/natural\\.ts$' }, to: { path: 'node_modules/natural' } },
   ],
   options: {

@@ -28,3 +28,24 @@ export interface ReplayOptions extends ConfigOption {
   limit: string;
   json?: boolean;
 }
+
+/** Options of `triage rules suggest`. */
+export interface SuggestOptions extends RulesFolderOptions {
+  rules?: string;
+  verdicts?: string;
+  json?: boolean;
+}
+
+/** Levels of an opening. */
+export const levels = ['phd', 'postdoc', 'visit'] as const;
+export type Level = (typeof levels)[number];
+
+/** Options of `triage rules new position`. */
+export interface NewOptions extends RulesFolderOptions {
+  rules?: string;
+  id?: string;
+  title?: string;
+  seeks?: string;
+  yes: boolean;
+  print: boolean;
+}

@@ -28,6 +28,12 @@ const AggressiveTokenizer: new () => {
 } = require('natural/lib/natural/tokenizers/aggressive_tokenizer.js');
 const wordTokenizer = new AggressiveTokenizer();
 
+interface TfIdfIndex {
+  addDocument(terms: readonly string[]): void;
+  listTerms(document: number): { term: string; tfidf: number }[];
+}
+const TfIdf: new () => TfIdfIndex = require('natural/lib/natural/tfidf/tfidf.js');
+
 const stems = new Map<string, string>();
 const LONGEST_WORD = 60;
 
@@ -65,4 +71,34 @@ export function similarity(a: string, b: string): number {
 /** Levenshtein distance in edits. */
 export function editDistance(a: string, b: string): number {
   return levenshtein.LevenshteinDistance(a, b);
+}
+
+/**
+ * The terms of each text that set it apart from the others, by tf-idf (natural's TfIdf), at most `most` of each.
+ * @param texts terms of each text; n-grams are terms as well
+ */
+export function distinctiveTerms(texts: readonly (readonly string[])[], most: number): string[][] {
+  const index = new TfIdf();
+  for (const terms of texts) index.addDocument([...terms]);
+  return texts.map((_, at) =>
+    index
+      .listTerms(at)
+      .slice(0, most)
+      .map(({ term }) => term),
+  );
+}
+
+const GERMAN =
+  'der die das den dem des ein eine einen einem einer eines und oder aber in im an am auf aus bei mit nach seit von vom zu zum zur für über unter durch ich wir sie er es ist sind war waren wird werden habe haben hat mein meine meinen meinem meiner als wie auch nicht';
+let emptyWords: ReadonlySet<string> | null = null;
+
+/** Whether a word (lower case) carries no meaning of its own in a language that applicants use (natural's lists). */
+export function isEmptyWord(word: string): boolean {
+  emptyWords ??= new Set([
+    ...GERMAN.split(' '),
+    ...['', '_es', '_fr', '_it', '_pt', '_zh'].flatMap(
+      (language) => (require(`natural/lib/natural/util/stopwords${language}.js`) as { words: string[] }).words,
+    ),
+  ]);
+  return emptyWords.has(word);
 }

@@ -8,7 +8,7 @@ import { type Counted, type Find, fitOf, type Gathered, groupBy, signalsIn, tota
 import { shareOut } from './weigh.js';
 
 export { adjustFit, type Signals, topicalFit } from './fit.js';
-export { findHits, matcherOf } from './match.js';
+export { findHits, type Hit, matcherOf } from './match.js';
 export { standingOf } from './stance.js';
 export { fitOf, type Gathered, signalsIn, termWeights, totalsOf } from './total.js';
 

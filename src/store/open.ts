@@ -7,6 +7,7 @@ import { type Origin, retryable } from '../domain/index.js';
 import { arrivals } from './arrivals.js';
 import { clockOf, type StoreContext } from './context.js';
 import type { Database } from './database.js';
+import { applicationJudgements, decidedApplications } from './decided.js';
 import { drafts } from './drafts.js';
 import { earlierApplication, earlierUnread } from './earlier.js';
 import { type Embedded, openEmbedded } from './embedded/open.js';
@@ -91,6 +92,9 @@ export async function openStore(options: StoreOptions) {
       people: people(context),
       tokens: tokens(context),
       verdicts: verdicts(context),
+      /** What people decided, beside what was judged: for statistics and suggestions. */
+      decided: () => decidedApplications(context),
+      applicationJudgements: () => applicationJudgements(context),
       events: eventLog(context),
       read: queries(context),
       rehearsal: rehearsals(context),

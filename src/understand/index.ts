@@ -15,7 +15,7 @@ import { findPosition } from './position.js';
 
 export type { HeaderFinding } from './automated.js';
 export { type Letter, letterOf } from './letter.js';
-export type { Passage } from './lines.js';
+export { type Passage, passagesOf } from './lines.js';
 export { authorPlace, tierOf, titleIn } from './publications.js';
 export { venuesIn } from './venues.js';
 export { type WrittenIn, writtenIn } from './written-in.js';

@@ -1,0 +1,27 @@
+import type { ReadMessage, TriageContext } from '../domain/index.js';
+import { Bundles, bundleKeys, triage } from '../pipeline/index.js';
+import type { Ruleset } from '../rules/index.js';
+import { type Gathered, gather } from '../score/index.js';
+import { understand } from '../understand/index.js';
+
+/**
+ * An application as scoring finds it in its mails, which must come oldest first. The last mail that is an application
+ * says it, with what the mails before it brought. Pure.
+ * @returns null when none of the mails is an application under these rules
+ */
+export function gatherPast(
+  messages: readonly ReadMessage[],
+  mailbox: Pick<TriageContext, 'ownAddresses' | 'aliases' | 'authservIds'>,
+  ruleset: Ruleset,
+): Gathered | null {
+  const bundles = new Bundles();
+  let last: Gathered | null = null;
+  for (const message of messages) {
+    const keys = bundleKeys(message);
+    const context: TriageContext = { ...mailbox, duplicate: bundles.isDuplicate(keys), earlier: bundles.earlier(keys) };
+    const understanding = understand(message, context, ruleset);
+    bundles.remember(keys, triage(message, context, ruleset));
+    if (understanding.kind === 'application') last = gather(understanding, ruleset);
+  }
+  return last;
+}
