@@ -3,7 +3,7 @@ import { damages, labelledApplications, recover } from '../../bench/recovery.js'
 import { defaultRulesDir, loadRuleset } from '../../src/app/read-rules.js';
 
 // The promise of `rules suggest`: 40 verdicts bring back nine tenths of the average precision that damaged weights lost.
-test('weights fitted to 40 verdicts bring back what damaged weights lost', { timeout: 300_000 }, async () => {
+test('weights fitted to 40 verdicts bring back what damaged weights lost', { timeout: 900_000 }, async () => {
   const ruleset = await loadRuleset(defaultRulesDir());
   const applications = await labelledApplications('fixtures/cases', ruleset);
   expect(applications.length).toBeGreaterThan(200);
