@@ -1,7 +1,7 @@
 /**
  * How well and at what cost PDFs are read, measured against poppler's pdftotext:
  *
- *   npm run bench:text -- FOLDER [--limit N] [--threads N] [--json] [--worst N]
+ *   npm run bench:text -- FOLDER [--limit N] [--worst N] [--json]
  *
  * Reads every PDF under FOLDER in a reading thread, as the program does, and prints a table: status, pages, recall (share of
  * pdftotext's words that were found, by count), time and peak memory a page. Words that a reader can't see are found by

@@ -95,6 +95,9 @@ function sniffZip(start: string, bytes: Uint8Array): Sniffed {
   if (/\[Content_Types\]\.xml|word\/document\.xml|xl\/workbook|ppt\/presentation/.test(names)) {
     return { format: 'ooxml', label: 'an Office document' };
   }
+  // A program that packs an OpenDocument anew may compress its mark.
+  if (names.includes('META-INF/manifest.xml') && names.includes('content.xml'))
+    return { format: 'odt', label: 'an OpenDocument text' };
   if (/META-INF\/MANIFEST\.MF|classes\.dex|AndroidManifest\.xml/.test(names)) {
     return { format: 'executable', label: 'a Java or Android program' };
   }

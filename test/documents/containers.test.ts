@@ -136,6 +136,41 @@ describe('files that are not opened', () => {
   });
 });
 
+describe('files that are two things at once', () => {
+  const pdf = sample('table.pdf');
+  it.each([
+    ['a PDF with an archive behind it', Buffer.concat([pdf, sample('bundle.zip')]), 'cv.pdf', 'pdf', 'ok'],
+    [
+      'an archive that begins as a PDF',
+      Buffer.concat([Buffer.from('%PDF-1.4\n'), sample('bundle.zip')]),
+      'cv.zip',
+      'pdf',
+      'corrupt',
+    ],
+    [
+      'a page of HTML that goes on as a PDF',
+      Buffer.concat([Buffer.from('<html><body>words'), pdf]),
+      'cv.html',
+      'pdf',
+      'ok',
+    ],
+    [
+      'a program with a PDF in it',
+      Buffer.concat([Buffer.from('MZ'), Buffer.alloc(99), pdf]),
+      'cv.pdf',
+      'executable',
+      'unsafe',
+    ],
+    ['a GIF with a PDF in it', Buffer.concat([Buffer.from('GIF89a=1;/*'), pdf]), 'cv.gif', 'pdf', 'ok'],
+    ['a Word document called PDF', sample('cv.docx'), 'cv.pdf', 'docx', 'ok'],
+  ])('%s', async (_, bytes, name, format, status) => {
+    const [document, ...others] = await read(bytes, name);
+    expect(others).toEqual([]);
+    expect(document).toMatchObject({ format, status });
+    if (status !== 'ok') expect(document?.reason).toMatch(/\S/);
+  });
+});
+
 /** An archive whose only entry says that it is `claimed` bytes long. */
 function lyingZip(name: string, content: Buffer, claimed: number): Buffer {
   const packed = deflateRawSync(content);

@@ -29,7 +29,7 @@ describe.each(['docx', 'odt', 'rtf', 'doc'])('a CV saved as %s', (format) => {
   });
 });
 
-describe.each(['docx', 'odt', 'rtf'])('hidden text in %s', (format) => {
+describe.each(['docx', 'odt', 'rtf', 'doc'])('hidden text in %s', (format) => {
   it('is kept apart', async () => {
     const document = await readOnly(sample(`cv.${format}`), `cv.${format}`);
     expect(textOf(document)).not.toMatch(/nobody sees/);
@@ -38,7 +38,37 @@ describe.each(['docx', 'odt', 'rtf'])('hidden text in %s', (format) => {
       ['tiny', 'tiny keywords nobody sees'],
     ]);
     expect(document.findings).toContain('hidden-text');
-    expect(document.links).toContain('https://zoe.example.org/');
+    if (format !== 'doc') expect(document.links).toContain('https://zoe.example.org/');
+  });
+});
+
+describe('a Word 97 document', () => {
+  /** cv.doc with another name for one of its streams; the directory's names are UTF-16. */
+  const renamed = (from: string, to: string): Buffer => {
+    const bytes = Buffer.from(sample('cv.doc'));
+    const at = bytes.indexOf(Buffer.from(from, 'utf16le'));
+    expect(at).toBeGreaterThan(0);
+    bytes.set(Buffer.from(to.padEnd(from.length, '\0'), 'utf16le'), at);
+    return bytes;
+  };
+
+  it('shows white letters on a dark cell, and still hides tiny ones', async () => {
+    const document = await readOnly(sample('dark.doc'), 'dark.doc');
+    expect(textOf(document)).toContain('Zoë Example in white on a dark cell  beside it');
+    expect(document.hidden.map(({ cause, text }) => [cause, text])).toEqual([['tiny', 'tiny keywords nobody sees']]);
+  });
+
+  it('with macros is read without them, and flagged', async () => {
+    const document = await readOnly(renamed('CompObj', 'Macros'), 'cv.doc');
+    expect(document).toMatchObject({ status: 'ok', format: 'doc' });
+    expect(document.findings).toContain('macro');
+    expect(document.reason).toMatch(/macros/);
+  });
+
+  it('that is a workbook is named and not opened', async () => {
+    const document = await readOnly(renamed('WordDocument', 'Workbook'), 'cv.doc');
+    expect(document).toMatchObject({ status: 'unsupported', pages: [] });
+    expect(document.reason).toMatch(/Excel/);
   });
 });
 
@@ -93,9 +123,14 @@ describe('a Word document', () => {
 
   it('that declares XML entities is not opened', async () => {
     const bomb = `<?xml version="1.0"?><!DOCTYPE w [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]><w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>${run('', '&b;')}</w:body></w:document>`;
-    const document = await readOnly(await rezipped(sample('cv.docx'), { 'word/document.xml': bomb }), 'cv.docx');
-    expect(document).toMatchObject({ status: 'unsafe', pages: [] });
-    expect(document.reason).toMatch(/entities/);
+    const late = bomb.replace('<!DOCTYPE', `<!-- ${'x'.repeat(200_000)} --><!DOCTYPE`);
+    for (const xml of [bomb, late, Buffer.from(`\uFEFF${bomb}`, 'utf16le')]) {
+      const document = await readOnly(await rezipped(sample('cv.docx'), { 'word/document.xml': xml }), 'cv.docx');
+      expect(document).toMatchObject({ status: 'unsafe', pages: [] });
+      expect(document.reason).toMatch(/entities/);
+    }
+    const odt = await rezipped(sample('cv.odt'), { 'content.xml': bomb });
+    expect(await readOnly(odt, 'cv.odt')).toMatchObject({ status: 'unsafe', pages: [] });
   });
 
   it.each(['docx', 'odt', 'doc'])('that asks for a password (%s) is encrypted', async (format) => {

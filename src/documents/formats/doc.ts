@@ -1,9 +1,9 @@
-import WordExtractor from 'word-extractor';
 import type { ReaderLimits } from '../limits.js';
 import { failed, onePage, reading } from '../outcome.js';
 import type { Reading } from '../part.js';
 import { messageOf } from '../reasons.js';
 import { normalise } from '../text/normalise.js';
+import { extractSeen } from './doc-seen.js';
 
 /**
  * An OLE compound file: Word 97-2003 through word-extractor; what else comes in such files is named. Streams are told by
@@ -30,7 +30,7 @@ export async function readOle(bytes: Uint8Array, limits: ReaderLimits): Promise<
   }
   if (isEncrypted(buffer)) return failed('doc', 'encrypted', 'The document asks for a password.', { findings });
   try {
-    const document = await new WordExtractor().extract(buffer);
+    const { document, hidden } = await extractSeen(buffer);
     const parts = [
       document.getHeaders({ includeFooters: false }),
       document.getTextboxes(),
@@ -46,7 +46,14 @@ export async function readOle(bytes: Uint8Array, limits: ReaderLimits): Promise<
         .slice(0, limits.characters),
     );
     const reason = findings.length > 0 ? 'The document has macros; its text was read without them.' : null;
-    return reading('doc', { pages: onePage(text.replace(/\t+/g, '  ')), findings, reason });
+    return reading('doc', {
+      pages: onePage(text.replace(/\t+/g, '  ')),
+      hidden: hidden
+        .map((entry) => ({ ...entry, page: 1, text: normalise(entry.text).slice(0, 5000) }))
+        .filter(({ text: words }) => /[\p{L}\p{N}]/u.test(words)),
+      findings,
+      reason,
+    });
   } catch (error) {
     return failed('doc', 'corrupt', `The Word document can't be read: ${messageOf(error)}.`, { findings });
   }
