@@ -55,11 +55,27 @@ test('a vacancy that is not there, a level that is none', async () => {
 test('suggest needs verdicts, and says how many there are', async () => {
   const verdicts = join(folder, 'verdicts.yaml');
   await writeFile(verdicts, 'j-001-entropic-neurips/message.eml: shortlist\n');
-  const few = await triage(['rules', 'suggest', 'fixtures/cases/j-001-entropic-neurips', '--rules', rules, '--verdicts', verdicts]);
+  const few = await triage([
+    'rules',
+    'suggest',
+    'fixtures/cases/j-001-entropic-neurips',
+    '--rules',
+    rules,
+    '--verdicts',
+    verdicts,
+  ]);
   expect(few.code).toBe(2);
   expect(few.err).toContain('too-few-verdicts');
   await writeFile(verdicts, 'a: maybe\n');
-  const odd = await triage(['rules', 'suggest', 'fixtures/cases/j-001-entropic-neurips', '--rules', rules, '--verdicts', verdicts]);
+  const odd = await triage([
+    'rules',
+    'suggest',
+    'fixtures/cases/j-001-entropic-neurips',
+    '--rules',
+    rules,
+    '--verdicts',
+    verdicts,
+  ]);
   expect(odd.err).toContain('verdicts-invalid');
   expect((await triage(['rules', 'suggest', 'fixtures/cases/j-001-entropic-neurips'])).err).toContain('--verdicts');
 });
