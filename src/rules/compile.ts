@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import type { Kind } from '../domain/index.js';
-import { bagOfWords, type Classifier, fold, newClassifier } from '../language/index.js';
+import { bagOfWords, type Classifier, fold, newClassifier, phraseStems } from '../language/index.js';
 import { didYouMean, type ParsedFile, parseRuleFile, type RuleFile, type RuleProblem } from './parse-file.js';
 import { PhraseIndex } from './phrases.js';
 import { lintReplies } from './reply-files.js';
@@ -173,7 +173,7 @@ function withEcho(position: Position, files: readonly RuleFile[]): OpenPosition 
   const advert = files.find((file) => file.path === `positions/${position.vacancy ?? ''}`)?.text ?? '';
   const echo = echoRuns(advert);
   for (const title of position.works) for (const run of echoRuns(title)) echo.add(run);
-  return { ...position, echo };
+  return { ...position, echo, advert: ` ${phraseStems(advert).join(' ')} ` };
 }
 
 /** What one file alone can't show: names that lead nowhere, ids given twice. */

@@ -18,6 +18,8 @@ import type {
 export interface OpenPosition extends Position {
   /** Overlapping runs of five stems of the advert and of the group's own titles. */
   readonly echo: ReadonlySet<string>;
+  /** The advert's stems in order, with a space around each: which topics it names itself. */
+  readonly advert: string;
 }
 
 /** The compiled rules directory. Immutable; named by the hash of all its files. */

@@ -37,6 +37,13 @@ export const topicSchema = z.strictObject({
   id,
   title: phrase,
   about: z.string().optional(),
+  field: z
+    .strictObject({
+      home: phrases.min(1).describe('Words of the fields in which the terms mean this topic'),
+      foreign: phrases.min(1).describe('Words of fields and trades in which they mean something else'),
+    })
+    .optional()
+    .describe('An application with three or more of `foreign`, and more of them than of `home`, means something else'),
   terms: z.array(term).min(1).max(200),
   examples: z
     .strictObject({ hit: z.array(z.string()).default([]), miss: z.array(z.string()).default([]) })

@@ -94,12 +94,35 @@ function isNegator(tokens: readonly Token[], index: number): boolean {
   return word === 'cannot' || NEGATORS.has(word);
 }
 
+/** Subjects and the words that lead over to them: with a comma before, they begin a clause of their own. */
+const SUBJECTS = new Set('i we ich wir je nous yo io eu 我'.split(' '));
+const LINKS = new Set('so and therefore hence thus then which daher also deshalb donc así quindi então'.split(' '));
+
+function beginsClause(hit: Hit, index: number): boolean {
+  const { tokens, text } = hit.passage;
+  const word = tokens[index]?.word ?? '';
+  const next = tokens[index + 1]?.word ?? '';
+  if (!SUBJECTS.has(word) && !(LINKS.has(word) && SUBJECTS.has(next))) return false;
+  return /[,，:–—]/.test(text.slice(tokens[index - 1]?.end ?? 0, tokens[index]?.start ?? 0));
+}
+
+/** `in the course of`, `au cours de` say when, not what was taught. */
+function isMeanwhile(tokens: readonly Token[], cue: { from: number; to: number }): boolean {
+  const before = tokens[cue.from - 1]?.word ?? '';
+  const at = tokens[cue.from]?.word ?? '';
+  const after = tokens[cue.to]?.word ?? '';
+  return (before === 'the' && at === 'course' && after === 'of') || (before === 'au' && at === 'cours');
+}
+
 /** The cue that governs the hit: the nearest before it in its clause, else the nearest after it. */
 export function governingCue(hit: Hit, names: readonly CueName[], ruleset: Ruleset): CueName | null {
   const { tokens } = hit.passage;
   const [from, to] = clauseOf(hit);
   const cues = names.flatMap((name): Cue[] =>
-    ruleset.stances[name].find(tokens, from, to).map((found) => ({ name, from: found.from, to: found.to })),
+    ruleset.stances[name]
+      .find(tokens, from, to)
+      .filter((found) => name !== 'course' || !isMeanwhile(tokens, found))
+      .map((found) => ({ name, from: found.from, to: found.to })),
   );
   const before = cues
     .filter((cue) => cue.to <= hit.from)
@@ -124,6 +147,7 @@ function speaksOfSelf(tokens: readonly Token[], from: number, to: number): boole
   return false;
 }
 
+const LAST_NEGATORS = new Set(['nicht', 'kaum']);
 /** How many words may stand between a negator and what it negates. */
 const REACH = 5;
 
@@ -141,7 +165,12 @@ function isNegated(
   ruleset: Ruleset,
 ): boolean {
   const { tokens } = hit.passage;
-  const phrase = cues.filter((cue) => cue.name === 'negation' && cue.to <= hit.from).at(-1);
+  for (let i = hit.from - 1; i > from; i--) {
+    if (!beginsClause(hit, i)) continue;
+    from = i;
+    break;
+  }
+  const phrase = cues.filter((cue) => cue.name === 'negation' && cue.from >= from && cue.to <= hit.from).at(-1);
   if (phrase !== undefined && hit.from - phrase.to <= 14 && (governing === null || governing.from - phrase.to <= 2))
     return true;
   for (let i = hit.from - 1; i >= from; i--) {
@@ -152,5 +181,8 @@ function isNegated(
     }
     return i >= governing.from || governing.from - i <= REACH;
   }
+  // `Ich kenne X nicht.`: German puts it last.
+  if (LAST_NEGATORS.has(tokens[hit.to]?.word ?? '') && hit.to + 1 >= to && speaksOfSelf(tokens, from, hit.from))
+    return true;
   return ruleset.stances.negationAfter.find(tokens, hit.to, to).some((found) => found.from - hit.to <= 3);
 }

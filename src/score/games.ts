@@ -1,7 +1,7 @@
 import type { Reason } from '../domain/index.js';
 import { ECHO_RUN, type OpenPosition } from '../rules/index.js';
-import type { Passage } from '../understand/index.js';
-import type { Hit } from './match.js';
+import { looksPublished, type Passage } from '../understand/index.js';
+import { type Hit, MOST_IN_PASSAGE } from './match.js';
 
 /** Passages and tokens that are there for the machine, not for a reader. */
 export interface Games {
@@ -23,7 +23,8 @@ const FUNCTION_WORDS = new Set(
   ),
 );
 
-const LISTED = new Set(['publications', 'preprints', 'courses', 'thesis', 'bibliography', 'abstract']);
+/** Lists of courses are lists of topics by nature. */
+const LISTED: ReadonlySet<string | null> = new Set(['courses', 'bibliography']);
 
 /** A keyword list has at least so many hits, … */
 const STUFFED_HITS = 9;
@@ -61,8 +62,11 @@ export function findGames(
         counts.set(key, (counts.get(key) ?? 0) + 1);
       }
       covered += taken.size;
-      words += passage.tokens.length;
-      small += passage.tokens.filter((token) => FUNCTION_WORDS.has(token.word)).length;
+      // Hits are counted up to a bound; where it was reached, what stands behind it was not looked at.
+      const list = byPassage.get(passage) ?? [];
+      const read = list.length < MOST_IN_PASSAGE ? passage.tokens.length : Math.max(...list.map((hit) => hit.to));
+      words += read;
+      small += passage.tokens.slice(0, read).filter((token) => FUNCTION_WORDS.has(token.word)).length;
     }
     const dense =
       spans >= STUFFED_HITS &&
@@ -136,7 +140,7 @@ function runsOfFragments(passages: readonly Passage[]): Passage[][] {
   const runs: Passage[][] = [];
   let previous: Passage | null = null;
   for (const passage of passages) {
-    if (passage.section !== null && LISTED.has(passage.section)) {
+    if (LISTED.has(passage.section) || looksPublished(passage)) {
       previous = null;
       continue;
     }

@@ -1,6 +1,7 @@
 import type { Evidence, Reason, Scorecard, Stance } from '../domain/index.js';
-import type { Ruleset } from '../rules/index.js';
-import type { Understanding } from '../understand/index.js';
+import type { OpenPosition, Ruleset } from '../rules/index.js';
+import type { Passage, Understanding } from '../understand/index.js';
+import { inAnotherField } from './field.js';
 import { findGames, type Games } from './games.js';
 import { findHits, type Hit, matcherOf } from './match.js';
 import { type Standing, standingOf } from './stance.js';
@@ -27,17 +28,29 @@ export function score(understanding: Understanding, ruleset: Ruleset): Scored {
 export function gather(understanding: Understanding, ruleset: Ruleset): Gathered {
   if (understanding.kind !== 'application') return { understanding, finds: [], flags: [] };
   const documents = new Map(understanding.allDocuments.map((document) => [document.name, document]));
-  const hits = findHits(understanding.passages, matcherOf(ruleset));
+  const hits = inAnotherField(
+    findHits(understanding.passages, matcherOf(ruleset)),
+    understanding.passages,
+    ruleset.topics,
+  );
   const games = findGames(understanding.passages, hits, ruleset.positions);
   const name = understanding.applicant?.name ?? null;
+  const candidates = understanding.position === null ? ruleset.positions : [understanding.position];
   const lists = listLike(hits);
+  const bare = bareItems(hits);
   const finds = hits.map((hit): Find => {
     const document = documents.get(hit.passage.document) ?? null;
     const list = lists.has(sentenceKey(hit));
     const given = standingOf(hit, document, name, ruleset);
     // A bare row of terms shows no work, in whatever section it stands.
     const shown = given.stance === 'project' || given.stance === 'thesis';
-    const standing: Standing = list && shown ? { ...given, stance: 'skill' } : given;
+    const row = list || (given.stance === 'project' && bare.has(hit.passage));
+    const shownAs: Standing = row && shown ? { ...given, stance: 'skill' } : given;
+    const letter = document === null || document.type === 'cover-letter';
+    const vague = letter && VAGUE.has(shownAs.stance) && candidates.some((position) => named(hit, position));
+    const standing: Standing = vague
+      ? { ...shownAs, factor: shownAs.factor * VAGUE_SHARE, note: shownAs.note ?? 'the advert names it too' }
+      : shownAs;
     return { hit, standing, worthless: hit.miss ?? worthlessBy(hit, standing, list, games) };
   });
   return { understanding, finds, flags: games.flags };
@@ -81,7 +94,17 @@ function evidenceOf({ find: { hit, standing, worthless }, points }: Counted): Ev
   };
 }
 
+/** A wish or a statement in the letter about a topic that the advert names shows no more than that it was read. */
+const VAGUE: ReadonlySet<Stance> = new Set(['interest', 'statement', 'mention']);
+const VAGUE_SHARE = 0.5;
+
+function named(hit: Hit, position: OpenPosition): boolean {
+  const stems = hit.passage.tokens.slice(hit.from, hit.to).map((token) => token.stem);
+  return position.advert.includes(` ${stems.join(' ')} `);
+}
+
 const ECHO = 'repeats the advert';
+const TITLE_SHARE = 0.7;
 const WORDS: readonly Stance[] = ['statement', 'skill', 'interest', 'mention', 'course'];
 
 /** Why a hit is worth nothing although the term stands there, or null. */
@@ -95,6 +118,8 @@ function worthlessBy(hit: Hit, standing: Standing, list: boolean, games: Games):
   if (standing.stance === 'first-author-paper' || standing.stance === 'paper') return null;
   // A few words in common with the advert are the field's own language; they make work worthless only in long runs.
   const work = standing.stance === 'project' || standing.stance === 'thesis' || standing.stance === 'course';
+  // A thesis or project that is called as the position is called.
+  if (work && (games.echoed.get(passage)?.size ?? 0) >= TITLE_SHARE * passage.tokens.length) return ECHO;
   const echoed = (work ? games.copied : games.echoed).get(passage);
   return echoed !== undefined && [...range(hit.from, hit.to)].some((index) => echoed.has(index)) ? ECHO : null;
 }
@@ -142,6 +167,31 @@ function listLike(hits: readonly Hit[]): Set<string> {
       lists.add(key);
   }
   return lists;
+}
+
+/** Fewer other words than this beside its terms, and an item says nothing of what was done. */
+const OTHER_WORDS = 3;
+const OTHER_SHARE = 0.35;
+
+function passagesWith(hits: readonly Hit[]): Map<Passage, Hit[]> {
+  const groups = new Map<Passage, Hit[]>();
+  for (const hit of hits) {
+    const group = groups.get(hit.passage);
+    if (group === undefined) groups.set(hit.passage, [hit]);
+    else group.push(hit);
+  }
+  return groups;
+}
+
+/** Items that are little more than their topic words: `Machine Unlearning Project`. */
+function bareItems(hits: readonly Hit[]): Set<Passage> {
+  const bare = new Set<Passage>();
+  for (const [passage, group] of passagesWith(hits)) {
+    const covered = new Set(group.flatMap((hit) => [...range(hit.from, hit.to)]));
+    const rest = passage.tokens.length - covered.size;
+    if (rest < Math.max(OTHER_WORDS, OTHER_SHARE * passage.tokens.length)) bare.add(passage);
+  }
+  return bare;
 }
 
 function sentenceKey(hit: Hit): string {

@@ -57,7 +57,7 @@ function compileMatcher(topics: readonly Topic[]): Matcher {
 }
 
 /** So many hits of one term are looked at in a passage. */
-const MOST_IN_PASSAGE = 40;
+export const MOST_IN_PASSAGE = 40;
 
 /** Token ranges of a passage's sentences. */
 export function sentenceRanges(passage: Passage): [number, number][] {

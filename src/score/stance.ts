@@ -1,6 +1,6 @@
 import type { Document, Stance } from '../domain/index.js';
 import type { Ruleset } from '../rules/index.js';
-import { authorPlace, type Passage, tierOf } from '../understand/index.js';
+import { authorPlace, looksPublished, type Passage, tierOf } from '../understand/index.js';
 import { governingCue } from './clause.js';
 import type { Hit } from './match.js';
 
@@ -57,6 +57,8 @@ function publication(
   return standing;
 }
 
+/** A section of projects that were set as exercises. */
+const COURSE_TITLE = /\b(?:course|class|coursework|university projects|cours|curso|Lehrveranstaltung)/i;
 const COURSE_SECTIONS = new Set(['courses', 'teaching']);
 
 /** How a hit stands in the letter: its clause decides. */
@@ -81,7 +83,12 @@ function inCv(hit: Hit, passage: Passage, name: string | null, ruleset: Ruleset)
   const has = (cue: 'thesis' | 'course'): boolean =>
     ruleset.stances[cue].has(passage.tokens, 0, Math.min(passage.tokens.length, ITEM_WORDS));
   if (section === 'publications' || section === 'preprints') {
-    return passage.tokens.length < 6 ? plain('mention') : publication(passage, passage.text, section, name, ruleset);
+    if (passage.tokens.length < 6) return plain('mention');
+    if (looksPublished(passage)) return publication(passage, passage.text, section, name, ruleset);
+    // Without authors, year or place: at most a claim of unpublished work, where it has the words of a sentence.
+    return /\p{Ll}{3,}(?: \p{Ll}+){3,}/u.test(passage.text.slice(0, ITEM_CHARS))
+      ? { stance: 'project', factor: 0.8, note: 'no authors, year or venue' }
+      : plain('mention');
   }
   if (section === 'bibliography') return quoted;
   const cue = governingCue(hit, ['negation', 'quoted', 'wish'], ruleset);
@@ -104,7 +111,11 @@ function inCv(hit: Hit, passage: Passage, name: string | null, ruleset: Ruleset)
       if (wish) return plain('interest');
       const local = governingCue(hit, ['thesis', 'course'], ruleset);
       if (local === 'thesis') return plain('thesis');
-      if (local === 'course' || COURSE_CODE.test(passage.text.slice(0, ITEM_CHARS)))
+      if (
+        local === 'course' ||
+        COURSE_TITLE.test(passage.sectionTitle ?? '') ||
+        COURSE_CODE.test(passage.text.slice(0, ITEM_CHARS))
+      )
         return plain('course', section === 'projects' ? 1.4 : 1);
       return plain('project', passage.tokens.length < 5 ? 0.6 : 1);
     }

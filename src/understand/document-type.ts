@@ -57,6 +57,7 @@ function contentScores(pages: readonly Page[], ruleset: Ruleset): Scores {
   const lines = linesOf({ pages }).filter((line) => line.text.trim() !== '');
   const found = new Set<string>();
   let gradeRows = 0;
+  let entitled = false;
   let chars = 0;
   for (const [number, line] of lines.entries()) {
     chars += line.text.length;
@@ -81,6 +82,12 @@ function contentScores(pages: readonly Page[], ruleset: Ruleset): Scores {
         }
       }
     }
+    // `Master's thesis - Candidate: … - Academic year …` names it although the line holds more.
+    if (number < 10 && tokens.length <= 30)
+      entitled ||= headings.some(
+        (cue) =>
+          cue.type === 'thesis' && cue.points >= 6 && cue.index.find(tokens, 0, Math.min(6, tokens.length)).length > 0,
+      );
     for (const cue of text) {
       for (const hit of cue.index.find(tokens)) {
         const key = `t:${cue.type}:${hit.phrase}`;
@@ -97,8 +104,10 @@ function contentScores(pages: readonly Page[], ruleset: Ruleset): Scores {
   const abstract = front.some((line) =>
     /^(?:abstract|summary|zusammenfassung|résumé|resumen|摘要)\b[\s.:—–-]*/i.test(line),
   );
-  if (abstract) scores.paper += numbered >= 1 ? 5 : 2.5;
-  if (numbered >= 2) scores.paper += 2;
+  // A thesis has an abstract and numbered sections as a paper has; its front page says that it is one.
+  const kin = entitled ? 'thesis' : 'paper';
+  if (abstract) scores[kin] += numbered >= 1 ? 5 : 2.5;
+  if (numbered >= 2) scores[kin] += 2;
   // Whatever they are called, the sections of a CV make it one.
   const sections = new Set(
     lines
@@ -175,11 +184,23 @@ export function guessType(document: ReadDocument, ruleset: Ruleset): TypeGuess {
  */
 export function typeDocument(document: ReadDocument, ruleset: Ruleset): Document[] {
   const whole = guessType(document, ruleset);
-  if (document.status === 'ok' && document.pages.length >= 2 && document.pages.length <= 60) {
-    const parts = splitByType(document, ruleset);
+  const pages = document.pages.length === 1 ? ruledPages(document.pages) : document.pages;
+  if (document.status === 'ok' && pages.length >= 2 && pages.length <= 60) {
+    const parts = splitByType({ ...document, pages }, ruleset);
     if (parts.length > 1) return parts;
   }
   return [{ ...document, type: whole.type }];
+}
+
+/** A rule across a text file: what stands below it may be another document. */
+const RULE = /^[ \t]*[-=_*~]{20,}[ \t]*$/m;
+
+function ruledPages(pages: readonly Page[]): readonly Page[] {
+  const text = pages[0]?.text ?? '';
+  const parts = text.split(RULE).filter((part) => part.trim() !== '');
+  return parts.length < 2 || parts.length > 20
+    ? pages
+    : parts.map((part, index) => ({ number: index + 1, text: part }));
 }
 
 const SPLITTABLE: readonly DocumentType[] = ['cv', 'transcript', 'cover-letter', 'thesis', 'references'];

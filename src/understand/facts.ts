@@ -5,6 +5,7 @@ import { gpaIn } from './grades.js';
 import type { Passage } from './lines.js';
 import { linksIn, targetsOf } from './links.js';
 import { publicationOf } from './publications.js';
+import { looksPublished } from './published.js';
 
 /** Fewer words than this are no entry of a list of publications. */
 const FEWEST_WORDS = 6;
@@ -26,7 +27,10 @@ export function factsOf(
   const inCv = passages.filter((passage) => own.has(passage.document));
   const publications = inCv
     .filter(
-      ({ section, tokens }) => (section === 'publications' || section === 'preprints') && tokens.length >= FEWEST_WORDS,
+      (passage) =>
+        (passage.section === 'publications' || passage.section === 'preprints') &&
+        passage.tokens.length >= FEWEST_WORDS &&
+        looksPublished(passage),
     )
     .map((passage) => publicationOf(passage, name, ruleset));
   const education = passages.filter((passage) => own.has(passage.document) || passage.document === 'body');

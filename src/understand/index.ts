@@ -1,8 +1,8 @@
 import type { Applicant, Document, Facts, Kind, ReadMessage, Reason, TriageContext } from '../domain/index.js';
-import { tokenize } from '../language/index.js';
 import type { OpenPosition, Ruleset } from '../rules/index.js';
 import { findApplicant } from './applicant.js';
 import { type HeaderFinding, headerFindings } from './automated.js';
+import { bodyDocument } from './body.js';
 import { missingDocuments } from './completeness.js';
 import { typeDocument } from './document-type.js';
 import { factsOf } from './facts.js';
@@ -17,6 +17,7 @@ export type { HeaderFinding } from './automated.js';
 export { type Letter, letterOf } from './letter.js';
 export { type Passage, passagesOf } from './lines.js';
 export { authorPlace, tierOf, titleIn } from './publications.js';
+export { looksPublished } from './published.js';
 export { venuesIn } from './venues.js';
 export { type WrittenIn, writtenIn } from './written-in.js';
 
@@ -103,35 +104,4 @@ function keepKnown(found: Applicant, context: TriageContext): Applicant {
     email: found.email ?? known.email,
     places: { name: known.places?.name ?? null, email: email ?? null },
   };
-}
-
-/** The letter as a document named `body`; its type is `cv` where the CV was written into the mail. */
-function bodyDocument(letter: Letter, attached: readonly Document[], ruleset: Ruleset): Document {
-  const base = {
-    name: 'body',
-    status: 'ok' as const,
-    reason: null,
-    format: 'text',
-    contentType: 'text/plain',
-    sha256: '',
-    bytes: letter.text.length,
-    pages: [{ number: 1, text: letter.text }],
-    ocr: false,
-    quality: null,
-    hidden: [],
-    links: [],
-    findings: [],
-  };
-  if (attached.some((document) => document.type === 'cv') || tokenize(letter.text.slice(0, 3000)).length < 60) {
-    return { ...base, type: 'cover-letter' };
-  }
-  const headings = new Set(
-    passagesOf({ ...base, name: 'cv-test', type: 'cv' }, ruleset.sections).flatMap((passage) =>
-      passage.section === null ? [] : [passage.section],
-    ),
-  );
-  const parts = ['education', 'publications', 'research', 'experience', 'skills', 'projects'] as const;
-  const isCv =
-    parts.filter((part) => headings.has(part)).length >= 3 || (headings.has('education') && headings.size >= 3);
-  return { ...base, type: isCv ? 'cv' : 'cover-letter' };
 }

@@ -25,7 +25,7 @@ export function linesOf(document: Pick<ReadDocument, 'pages'>): Line[] {
 
 // Bullets, numbers (`2.1`, `IV.`) and rules around a heading; a roman numeral is one only before a dot, bracket or space.
 const DECORATION =
-  /^(?:[\s\d.#*•·▪‣–—◦|>_=~\-:§()[\]]|[IVX]{1,5}(?=[.)]))*(?:[IVX]{1,4}\s+(?=\p{Lu}))?(?=\p{L})|[\s:.*_#|=~\-–—]+$/gu;
+  /^(?:[\s\d.#*•·▪‣–—◦|>_=~\-:§()[\]【「〔]|[IVX]{1,5}(?=[.)]))*(?:[IVX]{1,4}\s+(?=\p{Lu}))?(?=\p{L})|[\s:.*_#|=~\-–—：】」〕]+$/gu;
 
 /** A heading's words: decoration, numbering and letter-spacing removed, folded. */
 export function headingKey(text: string): string {
@@ -84,7 +84,9 @@ export function headingOf(text: string, names: ReadonlyMap<string, SectionKind>)
   const column = /^\|?\s{0,4}(\p{L}[\p{L}&/' ]{2,30}?)(?:\s{3,}|\t+|\s*\|\s*)(?=[^\s|])\|?\s*(\S.*)$/u.exec(text);
   const beside = column === null ? undefined : nameOf(headingKey(column[1] ?? ''), names);
   if (beside !== undefined) return { kind: beside, rest: column?.[2] ?? null, opens: true };
-  const inline = /^\s*[*•#\-–]*\s*(\p{L}[\p{L}&/' ]{2,36}?)\**\s*[:：]\s*(\S.*)$/u.exec(text);
+  const inline =
+    /^\s*[*•#\-–]*\s*(\p{L}[\p{L}&/' ]{2,36}?)\**\s*[:：]\s*(\S.*)$/u.exec(text) ??
+    /^\s*[【「〔](\p{L}{2,12})[】」〕]\s*(\S.*)$/u.exec(text);
   const kind = inline === null ? undefined : nameOf(headingKey(inline[1] ?? ''), names);
   return kind === undefined ? null : { kind, rest: inline?.[2] ?? null, opens: false };
 }
@@ -105,6 +107,8 @@ export interface Passage {
 }
 
 interface OpenPassage {
+  readonly section: SectionKind | null;
+  readonly sectionTitle: string | null;
   readonly page: number;
   readonly start: number;
   end: number;
@@ -121,7 +125,9 @@ const CONTINUES = /^\s*[\p{Ll}(]/u;
  */
 export function passagesOf(document: Document, names: ReadonlyMap<string, SectionKind>): Passage[] {
   const passages: Passage[] = [];
-  const structured = document.type !== 'cover-letter' && document.name !== 'body';
+  // A CV in the mail's text stands below a letter: its layout begins with its first heading.
+  const inMail = document.name === 'body';
+  const layout = inMail ? document.type === 'cv' : document.type !== 'cover-letter';
   let section: SectionKind | null = null;
   let sectionTitle: string | null = null;
   let open: OpenPassage | null = null;
@@ -130,7 +136,7 @@ export function passagesOf(document: Document, names: ReadonlyMap<string, Sectio
     if (open === null) return;
     const text = (pageText.get(open.page) ?? '').slice(open.start, open.end);
     if (text.trim() !== '') {
-      const { page, start, end } = open;
+      const { page, start, end, section, sectionTitle } = open;
       passages.push({ document: document.name, page, start, end, text, tokens: tokenize(text), section, sectionTitle });
     }
     open = null;
@@ -141,6 +147,7 @@ export function passagesOf(document: Document, names: ReadonlyMap<string, Sectio
       continue;
     }
     const heading = headingOf(line.text, names);
+    const structured = layout && (!inMail || section !== null || YEARS.test(line.text.slice(0, 24)));
     if (heading !== null && (structured || heading.rest === null)) {
       close();
       if (heading.rest === null) {
@@ -149,16 +156,19 @@ export function passagesOf(document: Document, names: ReadonlyMap<string, Sectio
         continue;
       }
       // An inline heading holds for its own item only: `Courses: …` inside an entry of Education.
-      const outer: [SectionKind | null, string | null] = [section, sectionTitle];
-      section = heading.kind;
-      open = { page: line.page, start: line.start, end: line.end, parts: [line.text] };
+      const title: string | null = heading.opens ? (line.text.trim().split(/\s{3,}|\t/)[0] ?? null) : sectionTitle;
+      open = {
+        page: line.page,
+        start: line.start,
+        end: line.end,
+        parts: [line.text],
+        section: heading.kind,
+        sectionTitle: title,
+      };
       if (heading.opens) {
-        sectionTitle = line.text.trim().split(/\s{3,}|\t/)[0] ?? null;
-        continue;
+        section = heading.kind;
+        sectionTitle = title;
       }
-      close();
-      section = outer[0];
-      sectionTitle = outer[1];
       continue;
     }
     const current: OpenPassage | null = open;
@@ -166,7 +176,8 @@ export function passagesOf(document: Document, names: ReadonlyMap<string, Sectio
       current !== null &&
       (current.page !== line.page || BULLET.test(line.text) || (structured && endsItem(current, line, section)));
     if (ends) close();
-    if (open === null) open = { page: line.page, start: line.start, end: line.end, parts: [line.text] };
+    if (open === null)
+      open = { page: line.page, start: line.start, end: line.end, parts: [line.text], section, sectionTitle };
     else {
       open.end = line.end;
       open.parts.push(line.text);
@@ -182,6 +193,8 @@ const ANY_YEAR = /\b(?:19|20)\d{2}\b/;
 function endsItem(current: OpenPassage, line: Line, section: SectionKind | null): boolean {
   const last = current.parts.at(-1) ?? '';
   if (CONTINUES.test(line.text)) return false;
+  // A hanging indent goes on with the entry.
+  if (indent(line.text) >= indent(current.parts[0] ?? '') + 4 && !YEARS.test(line.text.slice(0, 40))) return false;
   // Where items are marked, only a mark begins one.
   if (BULLET.test(current.parts[0] ?? ''))
     return last.length < 40 && /[.\d)]\s*$/.test(last) && !ANY_YEAR.test(line.text);
@@ -193,4 +206,8 @@ function endsItem(current: OpenPassage, line: Line, section: SectionKind | null)
     );
   }
   return last.length < 60 || /[.;。]\s*$/.test(last) || YEARS.test(line.text.slice(0, 24));
+}
+
+function indent(line: string): number {
+  return line.length - line.trimStart().length;
 }

@@ -6,6 +6,8 @@ import { venuesIn } from './venues.js';
 /** So many papers of one's own: `I published 31 first-author papers at NeurIPS`. */
 const CROWD =
   /\b(?:I|we|my|author of|published|co-?authored|wrote|have)\b[^.\n]{0,30}?\b(\d{2,4})\s+(?:first[- ]author(?:ed)?\s+|peer-reviewed\s+|full\s+)?(?:papers|publications|articles)\b(?![^.\n]{0,20}\bread\b)[^.\n]{0,80}/gi;
+/** Somebody else's papers. */
+const READ = /\b(?:read|reading|review\w*|survey\w*|stud(?:y|ied)|cite[sd]?|summar\w+|presented|discuss\w*)\b/i;
 /** Words by which a boast is one's own. */
 const CLAIMED =
   /\b(?:I|we)\b[^.]{0,40}\b(?:won|received|proved|solved|hold|got|was awarded|were awarded)\b|\b(?:won|awarded|proved|solved)\b|^\s*(?:winner|recipient) of/i;
@@ -70,7 +72,7 @@ export function implausibleClaims(
       ['personal', 'publications', 'awards', 'research'].includes(passage.section);
     if (!own) continue;
     for (const match of passage.text.matchAll(CROWD)) {
-      if (Number(match[1]) >= 20 && venuesIn(match[0], ruleset).some((venue) => venue.leading))
+      if (Number(match[1]) >= 20 && !READ.test(match[0]) && venuesIn(match[0], ruleset).some((venue) => venue.leading))
         add(`more papers than anybody has there: ${match[0].slice(0, 100)}`);
     }
     for (const boast of ruleset.stances.impossible.find(passage.tokens)) {

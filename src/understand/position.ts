@@ -111,7 +111,7 @@ export function findPosition(
   const doctor = degrees.some((degree) => degree.level === 'doctorate');
   const doctorFinished = degrees.some((degree) => degree.level === 'doctorate' && degree.finished);
   const asksPhd =
-    /\b(?:ph\.?\s?d\.?|doctora(?:l|te)|promotion|doctorando|thèse|doctorado)\b[\s-]*(?:position|student position|studies|program|programme|opening|applicant|application|admission|stelle|candidate position|student in your|under|in your|with you)|\bPhD\b|攻读博士|博士申请|Promotionsstelle|doctorat|doctorado/iu;
+    /\b(?:ph\.?\s?d\.?|doctora(?:l|te)|promotion|doctorando|thèse|doctorado)(?:\b|(?<=\.))[\s-]*(?:position|student position|studies|program|programme|opening|applicant|application|admission|stelle|candidate position|student in your|under|in your|with you)|\bPh\.?\s?D\b|dottorato|doutorado|读博|攻读博士|博士申请|Promotionsstelle|doctorat|doctorado/iu;
   const asksPhdSubject = asksPhd.test(letter.subject);
   const asksPhdText = asksPhd.test(letters.join('\n').slice(0, 2500));
   const stay = STAY.test(letters.join('\n').slice(0, 2500)) || STAY.test(letter.subject);
