@@ -11,6 +11,7 @@ import { parseConfig } from '../src/app/config.js';
 import { loadRuleset } from '../src/app/read-rules.js';
 import { createReleaseStack } from '../src/app/release.js';
 import { reviewParts } from '../src/app/web.js';
+import { openQueues } from '../src/queue/index.js';
 import { createReviewServer } from '../src/review/server.js';
 import { openStore, type Store } from '../src/store/index.js';
 import { available, startPostgres } from '../test/live/servers.js';
@@ -83,11 +84,13 @@ async function serve(store: Store, releases: ReturnType<typeof createReleaseStac
     {},
   );
   const ruleset = await loadRuleset(config.rulesDir);
+  const queues = await openQueues({ database: store.database, logger });
+  releases.push('queues', () => queues.close(5000));
   await store.review.reviewers.add(
     { login: 'bench', name: 'Bench', role: 'reviewer', password: null, accounts: null },
     'bench',
   );
-  return createReviewServer(await reviewParts({ config, store, ruleset: () => ruleset, logger, releases }));
+  return createReviewServer(await reviewParts({ config, store, queues, ruleset: () => ruleset, logger, releases }));
 }
 
 /** Addresses of the tenth page of some lists. */

@@ -127,7 +127,7 @@ export async function startProgram(
       });
     }
     const web = roles.has('web')
-      ? await startWeb({ config, store, ruleset: () => live.ruleset, logger, releases })
+      ? await startWeb({ config, store, queues, ruleset: () => live.ruleset, logger, releases })
       : null;
     logger.info(
       { roles: [...roles], accounts: config.accounts.map((account) => account.id), ruleset: live.ruleset.hash },

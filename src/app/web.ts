@@ -6,12 +6,14 @@ import { createMessageReader } from '../documents/index.js';
 import { asTriageError, permanent } from '../domain/index.js';
 import { createMailbox } from '../mailbox/index.js';
 import { explain } from '../pipeline/index.js';
+import type { Queues } from '../queue/index.js';
 import { hashToken, newToken } from '../review/auth/token.js';
 import type { OriginalPart, ReviewParts, RulesInfo } from '../review/interfaces.js';
 import { createReviewServer } from '../review/server.js';
 import type { Ruleset } from '../rules/index.js';
 import type { Store } from '../store/index.js';
 import type { Config } from './config.js';
+import { operationOf } from './operation.js';
 import { relabelAfterVerdict } from './relabel.js';
 import type { ReleaseStack } from './release.js';
 
@@ -26,6 +28,7 @@ export interface Web {
 export interface WebParts {
   readonly config: Config;
   readonly store: Store;
+  readonly queues: Queues;
   /** Asked at every use, so that a reload holds at once. */
   readonly ruleset: () => Ruleset;
   readonly logger: Logger;
@@ -96,6 +99,9 @@ export async function reviewParts(parts: WebParts): Promise<ReviewParts> {
     relabel: async (applicationId, reviewer) => {
       await relabelAfterVerdict(store, config, ruleset().policy, applicationId, reviewer);
     },
+    wake: waker(parts),
+    operation: () => operationOf(parts),
+    killSwitch: store.settings,
     logger,
   };
 }
@@ -140,6 +146,17 @@ function originals({ config, store, logger, releases }: WebParts): ReviewParts['
     if (fetched === null) return null;
     const part = await reader.original(fetched.raw, name, sha256);
     return part === null ? null : { name: part.name, contentType: part.contentType, bytes: Buffer.from(part.bytes) };
+  };
+}
+
+/** Signals work that a person asked for. A number of its own, because the last signal for it may still wait for its time. */
+function waker({ queues, logger }: WebParts): ReviewParts['wake'] {
+  return async (what, id) => {
+    try {
+      await queues.signal(what, [{ id, attempts: Date.now() }]);
+    } catch (error) {
+      logger.warn({ id, reason: asTriageError(error).message }, 'what a person asked for waits for the sweeper');
+    }
   };
 }
 

@@ -12,3 +12,5 @@ export * from './mailbox.js';
 export * from './meanwhile.js';
 export * from './record.js';
 export * from './review.js';
+export * from './review-log.js';
+export * from './review-today.js';

@@ -26,7 +26,8 @@ export function frameOf(request: FastifyRequest, reply: FastifyReply, section: S
     section,
     csrf: reply.generateCsrf({ userInfo: csrfKey(viewer) }),
     now: new Date(),
-    notice: takeNotice(request, reply),
+    // What a page asks by itself takes no notice away from who is to read it.
+    notice: request.headers['x-live'] === undefined ? takeNotice(request, reply) : undefined,
   };
 }
 

@@ -1,6 +1,11 @@
 import type {
   ApplicationView,
+  EffectDecision,
   HiddenText,
+  LogCounts,
+  LogPage,
+  LogQuery,
+  MessageView,
   Page,
   QueuePage,
   QueueQuery,
@@ -9,9 +14,12 @@ import type {
   ReviewRole,
   SavedView,
   Sight,
+  Today,
   VerdictState,
+  WaitingAction,
 } from '../domain/index.js';
 import type { Explanation } from '../pipeline/index.js';
+import type { ChangeSource } from './live/hub.js';
 
 /** What the pages need of the store; src/store/review implements it. */
 export interface ReviewStore {
@@ -34,6 +42,28 @@ export interface ReviewStore {
   readonly verdicts: VerdictStore;
   readonly reviewers: ReviewerStore;
   readonly sessions: SessionStore;
+  readonly log: LogStore;
+  readonly waiting: WaitingStore;
+  today(sight: Sight): Promise<Today>;
+  readonly changes: ChangeSource & { recent(seconds: number): Promise<string | null> };
+}
+
+/** Every message that was seen, and what became of it. */
+export interface LogStore {
+  page(query: LogQuery): Promise<LogPage>;
+  counts(sight: Sight): Promise<LogCounts>;
+}
+
+/** What waits for a person's decision. `decide` and `retry` are called for what the viewer may see only. */
+export interface WaitingStore {
+  page(
+    sight: Sight,
+    after?: string,
+  ): Promise<{ readonly actions: readonly WaitingAction[]; readonly next: string | null }>;
+  get(sight: Sight, id: string): Promise<WaitingAction | null>;
+  decide(id: string, decision: EffectDecision, actor: string): Promise<boolean>;
+  message(sight: Sight, id: string): Promise<MessageView | null>;
+  retry(messageId: string, actor: string): Promise<boolean>;
 }
 
 export interface Decided {
@@ -88,7 +118,7 @@ export interface SessionLimits {
 
 export interface SessionStore {
   begin(tokenHash: string, reviewerId: string): Promise<void>;
-  find(tokenHash: string, limits: SessionLimits): Promise<Reviewer | null>;
+  find(tokenHash: string, limits: SessionLimits, options?: { readonly use?: boolean }): Promise<Reviewer | null>;
   end(tokenHash: string): Promise<void>;
   tidy(limits: SessionLimits): Promise<void>;
   makeLink(
@@ -157,6 +187,36 @@ export interface OriginalPart {
   readonly bytes: Buffer;
 }
 
+/** How the program itself stands: what the page of the day tells besides the store's numbers. */
+export interface Operation {
+  /** Signals that wait in the queues; null when the queue does not answer. */
+  readonly signals: number | null;
+  /** A sync that is older is late, in seconds. */
+  readonly syncSeconds: number;
+  /** Who stopped effects: of one account, or (null) of all. */
+  readonly pauses: readonly Pause[];
+  /** Per account, what it may do at the most now. */
+  readonly modes: readonly { readonly account: string; readonly mode: string }[];
+  readonly rules: {
+    readonly since: string | null;
+    /** What is wrong with the rules that were to go live last; null when nothing is. */
+    readonly problem: string | null;
+  };
+}
+
+export interface Pause {
+  readonly account: string | null;
+  readonly reason: string | null;
+  readonly actor: string;
+  readonly at: string;
+}
+
+/** The kill switch. `account` left out: all. */
+export interface KillSwitch {
+  pause(options: { readonly account?: string; readonly reason?: string; readonly actor: string }): Promise<void>;
+  resume(options: { readonly account?: string; readonly actor: string }): Promise<void>;
+}
+
 /** Everything that the pages work with; src/app/web.ts puts it together. */
 export interface ReviewParts {
   readonly store: ReviewStore;
@@ -171,6 +231,10 @@ export interface ReviewParts {
   readonly original: (messageId: string, name: string, sha256: string) => Promise<OriginalPart | null>;
   /** Lets the mailbox show what was decided, where the account's settings say so. */
   readonly relabel: (applicationId: string, reviewer: string) => Promise<void>;
+  /** Says that a message or an effect is to be done now. When nobody hears it, the sweeper says it again. */
+  readonly wake: (what: 'intake' | 'act', id: string) => Promise<void>;
+  readonly operation: () => Promise<Operation>;
+  readonly killSwitch: KillSwitch;
   readonly logger: ReviewLogger;
 }
 

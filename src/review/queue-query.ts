@@ -28,7 +28,7 @@ export function queueQueryOf(params: QueueParams, viewer: Viewer): QueueQuery {
   const one = (name: string): string | undefined => {
     const value = params[name];
     const text = Array.isArray(value) ? value.at(-1) : value;
-    return text === undefined || text === '' ? undefined : text.slice(0, 400);
+    return text === undefined || text === '' ? undefined : text.replaceAll('\0', '').slice(0, 400);
   };
   const many = (name: string): string[] => [params[name] ?? []].flat();
   const position = one('position');
@@ -60,7 +60,7 @@ const text = <Name extends string>(name: Name, value: string | undefined): { [K 
   (value === undefined ? {} : { [name]: value }) as { [K in Name]?: string };
 
 /** An ISO day, or undefined for what is none (PostgreSQL would refuse 2026-02-31). */
-function dayOf(value: string | undefined): string | undefined {
+export function dayOf(value: string | undefined): string | undefined {
   if (value === undefined || !/^\d{4}-\d{2}-\d{2}$/.test(value)) return undefined;
   const date = new Date(`${value}T00:00:00Z`);
   return Number.isNaN(date.getTime()) || date.toISOString().slice(0, 10) !== value ? undefined : value;

@@ -13,11 +13,15 @@ import type { ReviewParts } from './interfaces.js';
 import { ErrorPage } from './pages/error-page.js';
 import { sendPage } from './render.js';
 import { applicationRoutes } from './routes/application.js';
+import { exportRoutes } from './routes/exports.js';
 import { helpRoutes } from './routes/help.js';
 import { keptRoutes } from './routes/kept.js';
+import { liveRoutes } from './routes/live.js';
+import { logRoutes } from './routes/log.js';
 import { loginRoutes } from './routes/login.js';
 import { peopleRoutes } from './routes/people.js';
 import { queueRoutes } from './routes/queue.js';
+import { todayRoutes } from './routes/today.js';
 import { verdictRoutes } from './routes/verdicts.js';
 import { viewRoutes } from './routes/views.js';
 
@@ -29,6 +33,10 @@ const pages = [
   applicationRoutes,
   verdictRoutes,
   viewRoutes,
+  logRoutes,
+  todayRoutes,
+  exportRoutes,
+  liveRoutes,
   peopleRoutes,
   helpRoutes,
 ];

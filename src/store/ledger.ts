@@ -4,7 +4,7 @@ import { claimOnce } from './claim.js';
 import { Collision, plusSeconds, type StoreContext, transact } from './context.js';
 import { actionOf } from './records.js';
 import { modeAllowsSql, pausedSql } from './settings.js';
-import { firstReconcileSeconds, idle, replan, settle } from './transitions.js';
+import { firstReconcileSeconds, idle, makeDraft, replan, settle } from './transitions.js';
 
 /** The ledger: who may do an effect, and what became of it. */
 export function ledger(context: StoreContext) {
@@ -117,9 +117,10 @@ export function ledger(context: StoreContext) {
 
     /**
      * A person decides about an action that waits, for one or for its time (planned, held, failed, uncertain): `go` runs it
-     * now, also when it may have been sent before; `drop` ends it; `sent` says that it did leave.
+     * now, also when it may have been sent before; `draft` does the same with an answer, but only into Drafts, where it can
+     * be edited; `drop` ends it; `sent` says that it did leave.
      */
-    async decide(id: string, decision: 'go' | 'drop' | 'sent', actor: string): Promise<boolean> {
+    async decide(id: string, decision: 'go' | 'draft' | 'drop' | 'sent', actor: string): Promise<boolean> {
       return transact(context, async (trx) => {
         const row = await idle(
           trx,
@@ -127,7 +128,10 @@ export function ledger(context: StoreContext) {
           decision === 'sent' ? ['uncertain'] : ['planned', 'held', 'failed', 'uncertain'],
         );
         if (row === null) return false;
-        if (decision === 'go') {
+        if (decision === 'draft') {
+          if (!(await makeDraft(trx, row))) return false;
+          await replan(trx, context, row, 'as-draft-by-a-person', actor);
+        } else if (decision === 'go') {
           await replan(trx, context, row, 'by-a-person', actor);
         } else {
           const state = decision === 'sent' ? 'done' : 'skipped';

@@ -7,6 +7,7 @@ import * as access from './migrations/0005-access.js';
 import * as linkPages from './migrations/0006-link-pages.js';
 import * as rulesets from './migrations/0007-rulesets.js';
 import * as review from './migrations/0010-review.js';
+import * as inboxLog from './migrations/0011-inbox-log.js';
 
 /** In the order in which they run. One that has been released is never edited. */
 const migrations: Readonly<Record<string, Migration>> = {
@@ -16,6 +17,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0006-link-pages': linkPages,
   '0007-rulesets': rulesets,
   '0010-review': review,
+  '0011-inbox-log': inboxLog,
 };
 
 /**

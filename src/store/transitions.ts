@@ -4,7 +4,7 @@ import { plusSeconds, type StoreContext, type Trx } from './context.js';
 import type { Database } from './database.js';
 import { audit } from './events.js';
 import { freeSlot, keepSlot } from './slots.js';
-import { storableOrNull } from './storable.js';
+import { storableJson, storableOrNull } from './storable.js';
 
 export type Row = Selectable<Database['action']>;
 
@@ -34,6 +34,14 @@ export async function replan(trx: Trx, context: StoreContext, row: Row, reason: 
     .where('id', '=', row.id)
     .execute();
   await audit(trx, context, { ...about(row), code: 'planned', from: row.state, reason, actor });
+}
+
+/** Turns an answer that was to be sent into a draft of the same key, so that it is never sent besides. False for labels. */
+export async function makeDraft(trx: Trx, row: Row): Promise<boolean> {
+  if (row.payload.kind === 'label') return false;
+  const payload = storableJson({ ...row.payload, kind: 'draft' });
+  await trx.updateTable('action').set({ kind: 'draft', payload }).where('id', '=', row.id).execute();
+  return true;
 }
 
 /** Writes the state that an attempt, a rule or a person brought about, and keeps or frees the person's slot. */

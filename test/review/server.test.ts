@@ -6,6 +6,7 @@ import { parseConfig } from '../../src/app/config.js';
 import { loadRuleset } from '../../src/app/read-rules.js';
 import { createReleaseStack } from '../../src/app/release.js';
 import { makeLink, reviewParts } from '../../src/app/web.js';
+import { openQueues } from '../../src/queue/index.js';
 import { hashPassword } from '../../src/review/auth/password.js';
 import { createReviewServer } from '../../src/review/server.js';
 import { openStore, type Store } from '../../src/store/index.js';
@@ -64,7 +65,11 @@ beforeAll(async () => {
     {},
   );
   const ruleset = await loadRuleset(config.rulesDir);
-  app = await createReviewServer(await reviewParts({ config, store, ruleset: () => ruleset, logger, releases }));
+  const queues = await openQueues({ database: store.database, logger });
+  releases.push('queues', () => queues.close(5000));
+  app = await createReviewServer(
+    await reviewParts({ config, store, queues, ruleset: () => ruleset, logger, releases }),
+  );
   const judged = async (account: string, name: string): Promise<string> => {
     const judgement = sampleJudgement({ applicant: { name, email: `${account}@example.com`, confidence: 1 } });
     return (await judgeMessage(store, account, 1, { judgement })).applicationId ?? '';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Judgement, PlannedAction, ReadMessage } from '../../src/domain/index.js';
-import type { Begun, Store } from '../../src/store/index.js';
+import type { Begun, Envelope, Store } from '../../src/store/index.js';
 import { sampleEnvelope, sampleJudgement, sampleLocation, sampleRead } from './samples.js';
 
 /** A name that no other test uses, so that suites can share one store. */
@@ -9,10 +9,15 @@ export function freshAccount(): string {
 }
 
 /** Records a message; returns its id. */
-export async function record(store: Store, account: string, uid: number): Promise<string> {
+export async function record(
+  store: Store,
+  account: string,
+  uid: number,
+  envelope: Partial<Envelope> = {},
+): Promise<string> {
   const { messageId } = await store
     .arrivals('live')
-    .recordWithId(sampleLocation(account, uid), sampleEnvelope(`${account}-${uid}`));
+    .recordWithId(sampleLocation(account, uid), sampleEnvelope(`${account}-${uid}`, envelope));
   return messageId;
 }
 
@@ -24,6 +29,7 @@ export async function begin(store: Store, id: string): Promise<Extract<Begun, { 
 }
 
 export interface Arrived {
+  readonly envelope?: Partial<Envelope>;
   readonly read?: ReadMessage;
   readonly judgement?: Judgement;
   readonly actions?: (messageId: string) => readonly PlannedAction[];
@@ -34,9 +40,14 @@ export async function judgeMessage(
   store: Store,
   account: string,
   uid: number,
-  { read = sampleRead(`${account}-${uid}`), judgement = sampleJudgement(), actions = () => [] }: Arrived = {},
+  {
+    envelope = {},
+    read = sampleRead(`${account}-${uid}`),
+    judgement = sampleJudgement(),
+    actions = () => [],
+  }: Arrived = {},
 ): Promise<{ id: string; actionIds: readonly string[]; applicationId: string | null }> {
-  const id = await record(store, account, uid);
+  const id = await record(store, account, uid, envelope);
   const { token } = await begin(store, id);
   const identity = await store.intake.identify(id, token, read.fingerprint);
   if (identity.outcome !== 'mine') throw new Error(`message ${id} is ${identity.outcome}`);

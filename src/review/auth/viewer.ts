@@ -42,7 +42,9 @@ export function viewerFinder(parts: ReviewParts): (request: FastifyRequest) => P
     if (signed?.valid === true) {
       request.wasLoggedIn = true;
       const sessionKey = hashToken(signed.value);
-      const reviewer = await store.sessions.find(sessionKey, settings.session);
+      // What a page asks by itself is no sign of a person.
+      const use = request.headers['x-live'] === undefined && !request.url.startsWith('/live');
+      const reviewer = await store.sessions.find(sessionKey, settings.session, { use });
       if (reviewer !== null) request.viewer = { ...reviewer, sessionKey };
     }
     if (request.viewer !== null || proxy === null || trusted === null) return;

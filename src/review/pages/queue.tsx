@@ -35,9 +35,10 @@ export function QueuePage(props: {
     chosen === '' ? 'All applications' : chosen === 'none' ? 'No position' : (known.get(chosen)?.title ?? chosen);
   const filtered = queueString(params, { position: null, sort: null, q: null }) !== '';
   return (
-    <Layout frame={frame} title={title} search={value(params, 'q')} scripts={['queue.js']}>
+    <Layout frame={frame} title={title} search={value(params, 'q')} scripts={['queue.js', 'live.js']}>
       <div class="heading">
         <h1>{title}</h1>
+        <Exports here={here} />
       </div>
       <nav class="tabs" aria-label="Positions">
         <ul>
@@ -88,6 +89,24 @@ export function QueuePage(props: {
         </p>
       )}
     </Layout>
+  );
+}
+
+/** The list as it is filtered, to be taken along. */
+function Exports({ here }: { here: string }) {
+  return (
+    <details class="menu export">
+      <summary>Export</summary>
+      <div>
+        <a href={withQuery('/sheet', here)}>Sheet for a meeting</a>
+        <a href={withQuery('/export.csv', here)} download>
+          CSV
+        </a>
+        <a href={withQuery('/export.json', here)} download>
+          JSON
+        </a>
+      </div>
+    </details>
   );
 }
 

@@ -17,6 +17,8 @@ export interface PageFrame {
 /** The navigation, in order. A new page adds its line here. */
 export const sections = [
   { id: 'queue', title: 'Queue', href: '/', admin: false },
+  { id: 'today', title: 'Today', href: '/today', admin: false },
+  { id: 'log', title: 'Inbox log', href: '/log', admin: false },
   { id: 'people', title: 'People', href: '/people', admin: true },
 ] as const;
 export type SectionId = (typeof sections)[number]['id'];

@@ -2,11 +2,15 @@ import type { QueueRow, Sight } from '../../domain/index.js';
 import type { StoreContext } from '../context.js';
 import { applicationView, documentText } from './application.js';
 import { refreshStale } from './card.js';
+import { changes } from './changes.js';
+import { inboxLog } from './inbox-log.js';
 import { reviewQueue } from './queue.js';
 import { reviewers } from './reviewers.js';
 import { sessions } from './sessions.js';
+import { today } from './today.js';
 import { reviewVerdicts } from './verdicts.js';
 import { savedViews } from './views.js';
+import { waitingForPeople } from './waiting.js';
 
 /** What the review page asks of the store. Everything about applications takes the viewer's `Sight`. */
 export function reviewStore(context: StoreContext) {
@@ -18,6 +22,10 @@ export function reviewStore(context: StoreContext) {
     reviewers: reviewers(context),
     sessions: sessions(context),
     views: savedViews(context),
+    log: inboxLog(context),
+    waiting: waitingForPeople(context),
+    changes: changes(context),
+    today: (sight: Sight) => today(context, sight),
     /** See card.ts. */
     refreshStale: (limit: number) => refreshStale(context, limit),
   };

@@ -21,8 +21,15 @@ export function sessions(context: StoreContext) {
         .execute();
     },
 
-    /** Who has this token, or null when it is unknown or has run out. Notes at most once a minute that it was used. */
-    async find(tokenHash: string, { idleSeconds, absoluteSeconds }: SessionLimits): Promise<Reviewer | null> {
+    /**
+     * Who has this token, or null when it is unknown or has run out. Notes at most once a minute that it was used; with
+     * `use: false` not at all.
+     */
+    async find(
+      tokenHash: string,
+      { idleSeconds, absoluteSeconds }: SessionLimits,
+      { use = true }: { readonly use?: boolean } = {},
+    ): Promise<Reviewer | null> {
       const row = await context.db
         .selectFrom('session')
         .innerJoin('reviewer', 'reviewer.id', 'session.reviewer_id')
@@ -34,7 +41,7 @@ export function sessions(context: StoreContext) {
         .executeTakeFirst();
       if (row === undefined) return null;
       const { stale, ...reviewer } = row;
-      if (stale) {
+      if (stale && use) {
         await context.db
           .updateTable('session')
           .set({ seen_at: context.now() })

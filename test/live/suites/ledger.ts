@@ -288,6 +288,24 @@ export function ledgerSuite(under: () => StoreUnderTest): void {
       });
     });
 
+    it('makes a draft of an answer when a person wants to edit it, for good', async () => {
+      const { store } = under();
+      const account = freshAccount();
+      const { actionIds } = await judgeMessage(store, account, 1, {
+        actions: (message) => [labelPlan(message), replyPlan(message, { to: freshPerson(), delaySeconds: 600 })],
+      });
+      const [label = '', answer = ''] = actionIds;
+      expect(await store.ledger.decide(label, 'draft', 'grace')).toBe(false);
+      expect(await store.ledger.decide(answer, 'draft', 'grace')).toBe(true);
+      expect(await store.ledger.get(answer)).toMatchObject({
+        kind: 'draft',
+        state: 'planned',
+        payload: { kind: 'draft', template: 'receipt' },
+      });
+      expect((await claim(store, answer, 'draft')).outcome).toBe('claimed');
+      expect(await store.ledger.decide(answer, 'draft', 'grace')).toBe(false);
+    });
+
     it('keeps the place of an answer that was given up as uncertain', async () => {
       const { store, clock } = under();
       const to = freshPerson();
