@@ -3,11 +3,14 @@ import type { Band, QueuePage, QueueQuery, QueueRow, QueueSort, Sight } from '..
 import { iso, type StoreContext } from '../context.js';
 import { searchQuery } from './fold.js';
 
-/** What one sort orders by: an SQL expression of `a` (application), its type, and its direction. The id breaks ties upwards. */
+/**
+ * What one sort orders by: a column of `a` (application), its type, and its direction. The id breaks ties upwards.
+ * Bare columns, as the indexes have them; none is null where an application has a message.
+ */
 const orders = {
   score: { key: sql`a.score`, type: sql`real`, descending: true },
-  newest: { key: sql`coalesce(a.last_at, '-infinity')`, type: sql`timestamptz`, descending: true },
-  oldest: { key: sql`coalesce(a.first_at, 'infinity')`, type: sql`timestamptz`, descending: false },
+  newest: { key: sql`a.last_at`, type: sql`timestamptz`, descending: true },
+  oldest: { key: sql`a.first_at`, type: sql`timestamptz`, descending: false },
 } as const satisfies Record<QueueSort, unknown>;
 
 /** Where a page ended: the sort key as text, and the id. */
