@@ -26,7 +26,8 @@ const engine = new Liquid({
   jsTruthy: true,
   // No file is ever read: a template stands for itself.
   templates: {},
-  renderLimit: 500,
+  // Milliseconds by the clock: on a busy machine a sound template must not look like an endless one.
+  renderLimit: 5_000,
   parseLimit: 50_000,
   memoryLimit: 1_000_000,
 });

@@ -37,7 +37,7 @@ describe('triage rules check, test and schema', () => {
     expect(readdirSync(join(folder, 'rules', 'schema'))).toEqual(before);
   });
 
-  it('show warnings without failing, unless asked to, and errors with their place', async () => {
+  it('show warnings without failing, unless asked to, and errors with their place', { timeout: 240_000 }, async () => {
     edit('topics/causality.yaml', (text) => text.replace('terms:\n', 'terms:\n  - { id: odd, any: ["zebra.*"] }\n'));
     const warned = await run('check', 'rules');
     expect(warned.code).toBe(0);

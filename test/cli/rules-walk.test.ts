@@ -70,7 +70,7 @@ async function follow({ language, about, text }: (typeof blocks)[number]): Promi
 }
 
 describe('docs/rules.md', () => {
-  it('can be followed by somebody who has never seen the program', { timeout: 600_000 }, async () => {
+  it('can be followed by somebody who has never seen the program', { timeout: 900_000 }, async () => {
     expect(blocks.filter((block) => block.language === 'console').length).toBeGreaterThanOrEqual(5);
     expect(blocks.filter((block) => block.language === 'yaml').length).toBeGreaterThanOrEqual(4);
     for (const block of blocks) await follow(block);
