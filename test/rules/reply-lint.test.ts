@@ -183,15 +183,16 @@ describe('templates, languages and words together', () => {
     ['a bad name', [...defaultRuleFiles, { path: 'replies/Receipt DE.liquid', text: 'x' }], 'name it NAME.liquid'],
     [
       'a time that is none',
-      changed(
-        'policy.yaml',
-        (text) => `${text}  quietHours: { from: "25:00", to: "07:00", timeZone: Europe/Berlin }\n`,
+      changed('policy.yaml', (text) =>
+        text.replace(/quietHours: \[\].*/, 'quietHours: { from: "25:00", to: "07:00", timeZone: Europe/Berlin }'),
       ),
       'write a time as HH:MM',
     ],
     [
       'a time zone that is none',
-      changed('policy.yaml', (text) => `${text}  quietHours: { from: "20:00", to: "07:00", timeZone: Europe/Bonn }\n`),
+      changed('policy.yaml', (text) =>
+        text.replace(/quietHours: \[\].*/, 'quietHours: { from: "20:00", to: "07:00", timeZone: Europe/Bonn }'),
+      ),
       'no time zone of the IANA list',
     ],
   ])('%s', (_, files, problem) => {
