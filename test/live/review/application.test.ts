@@ -52,7 +52,7 @@ describe.runIf(hasBrowser())('one application in a browser', () => {
     await page.keyboard.type('A fine thesis');
     await page.getByRole('button', { name: 'Shortlist' }).click();
     await page.getByRole('status').getByText('Shortlist: recorded.').waitFor();
-    await page.getByText('A fine thesis').first().waitFor();
+    await page.locator('.verdicts').getByText('A fine thesis').waitFor();
     await shot(page, 'verdict');
     await page.keyboard.press('u');
     await page.getByRole('status').getByText('Undone.').waitFor();
