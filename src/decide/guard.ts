@@ -1,6 +1,6 @@
 import { domainToUnicode } from 'node:url';
-import { domainOf, type Mail, type Reason, type TriageContext } from '../domain/index.js';
-import type { Understanding } from '../understand/index.js';
+import { domainOf, type EarlierApplication, type Mail, type Reason, type TriageContext } from '../domain/index.js';
+import { missingDocuments, type Understanding } from '../understand/index.js';
 import { aligned, authenticityOf, returnPathOf } from './authentication.js';
 
 /** What the guard lets through at the most, with the item that decided. */
@@ -49,7 +49,7 @@ export function guard(mail: Mail, understanding: Understanding, context: TriageC
     if (/(?:^|[-+.])(?:list|request|owner|all|staff|group)s?@/i.test(replyTo.email))
       return no('reply-to-list', 'Reply-To points to a list');
   }
-  if (context.earlier !== null)
+  if (context.earlier !== null && !completes(understanding, context.earlier))
     return no('follow-up', 'the person was acknowledged for this position; at most once in the window');
 
   const lookalike = foreignScript(domainOf(from));
@@ -77,4 +77,13 @@ function foreignScript(domain: string): string | null {
   const top = labels.pop() ?? '';
   if (!/^[a-z0-9-]*$/i.test(top)) return null;
   return labels.some((label) => /[^\p{Script=Latin}\p{N}\p{M}_-]/u.test(label)) ? shown : null;
+}
+
+/**
+ * Whether this mail brings what an application lacked, for a position that answers complete ones only: its earlier mails
+ * were not answered for that reason, so this is the first answer. The ledger still lets only one through.
+ */
+function completes({ position, missing, facts }: Understanding, earlier: EarlierApplication): boolean {
+  if (position?.acknowledge.on !== 'complete' || missing.length > 0) return false;
+  return missingDocuments(position, earlier.documents, facts).length > 0;
 }

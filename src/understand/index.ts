@@ -14,6 +14,7 @@ import { implausibleClaims } from './plausibility.js';
 import { findPosition } from './position.js';
 
 export type { HeaderFinding } from './automated.js';
+export { missingDocuments } from './completeness.js';
 export { type Letter, letterOf } from './letter.js';
 export { type Passage, passagesOf } from './lines.js';
 export { authorPlace, tierOf, titleIn } from './publications.js';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { bandOf } from '../../src/decide/index.js';
-import type { Judgement } from '../../src/domain/index.js';
+import type { Judgement, ReadDocument } from '../../src/domain/index.js';
 import type { RuleFile } from '../../src/rules/index.js';
-import { judge, makeApplication, makeCv, type Sections } from '../support/applications.js';
+import { judge, makeApplication, makeCv, type Sections, transcript } from '../support/applications.js';
 import { type MailSketch, makeMessage, unreadable } from '../support/messages.js';
 import { changed, defaultRuleset, mustCompile } from '../support/rules.js';
 
@@ -145,5 +145,34 @@ describe('what the rules ask for', () => {
     ];
     for (const sketch of held)
       expect(judge(makeApplication([makeCv(PAPER)], sketch), {}, ruleset).decision.acknowledge).toBe('no');
+  });
+});
+
+describe('an application that later mail completes', () => {
+  const files = changed('positions/phd-trustworthy-ml.yaml', (text) => text.replace('on: always', 'on: complete'));
+  const ruleset = mustCompile(files);
+  const sketch: MailSketch = { subject: '[apply-phd-tml] Application' };
+  const first = judge(makeApplication([makeCv(PAPER)], sketch), {}, ruleset);
+  const earlier = { position: first.position, applicant: first.applicant, documents: first.documents };
+  const second = (documents: ReadDocument[], known = earlier): Judgement =>
+    judge(makeApplication(documents, { ...sketch, messageId: '<2@example.com>' }), { earlier: known }, ruleset);
+
+  it('is answered by then, and not before', () => {
+    expect(first.decision).toMatchObject({ acknowledge: 'no', reason: 'incomplete' });
+    expect(second([transcript]).decision).toMatchObject({ acknowledge: 'send', reason: 'complete' });
+  });
+
+  it('and not again, when it was complete already', () => {
+    const complete = { ...earlier, documents: [...earlier.documents, ...second([transcript]).documents] };
+    expect(second([transcript], complete).decision).toMatchObject({ acknowledge: 'no', reason: 'follow-up' });
+  });
+
+  it('nor where the position answers in any case: the first mail was answered', () => {
+    const always = judge(
+      makeApplication([transcript], { ...sketch, messageId: '<2@example.com>' }),
+      { earlier },
+      defaultRuleset,
+    );
+    expect(always.decision).toMatchObject({ acknowledge: 'no', reason: 'follow-up' });
   });
 });
