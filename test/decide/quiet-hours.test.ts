@@ -108,12 +108,16 @@ describe('quietUntil', () => {
         if (inside) expect(end, `${clock} on ${day}`).not.toBeNull();
         if (end === null) return;
         expect(end.getTime()).toBeGreaterThan(at);
-        // It is over then, unless it follows itself without a gap.
-        if (one.from !== one.to) expect(quietUntil(end, [one])).toBeNull();
+        // A stretch from one hour to the same follows itself without a gap, and may never be over.
+        if (one.from === one.to) return;
+        expect(quietUntil(end, [one])).toBeNull();
         // And it has not been over before: a minute earlier it was still quiet.
         expect(quietUntil(new Date(end.getTime() - 60_000), [one])?.getTime()).toBe(end.getTime());
-        // A day with its change of clocks is the longest that one stretch can be.
-        if (one.from !== one.to) expect(end.getTime() - at).toBeLessThanOrEqual(26 * 3_600_000);
+        // A day with its change of clocks is the longest that one stretch can be. Only where hardly an hour is not quiet,
+        // the hour that comes twice may bridge it: then the stretch goes on into the next.
+        const minutes = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
+        const open = (minutes(one.from) - minutes(one.to) + 1440) % 1440;
+        if (open > 120) expect(end.getTime() - at).toBeLessThanOrEqual(26 * 3_600_000);
       }),
       { numRuns: runs(1500) },
     );
