@@ -178,7 +178,7 @@ accounts:
     const config = join(folder, 'triage.yaml');
     const sound = await triage(['doctor', '--config', config], { PW: 'pw' });
     expect(sound.out).toMatch(/Ready\./);
-    expect(sound.out).toMatch(/keywords allowed/);
+    expect(sound.out).toMatch(/labels: INBOX: keywords .*the folder takes new keywords/);
     expect(sound.code).toBe(0);
     const wrong = await triage(['doctor', '--config', config, '--json'], { PW: 'wrong' });
     expect(wrong.code).toBe(1);

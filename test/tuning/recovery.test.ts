@@ -8,7 +8,7 @@ test('weights fitted to 40 verdicts bring back what damaged weights lost', { tim
   const applications = await labelledApplications('fixtures/cases', ruleset);
   expect(applications.length).toBeGreaterThan(200);
   const recoveries = Object.values(damages).flatMap((damage) =>
-    [0.3, 0.7].map((offset) => recover(applications, ruleset, damage(ruleset), 40, offset)),
+    [0.1, 0.5, 0.9].map((offset) => recover(applications, ruleset, damage(ruleset), 40, offset)),
   );
   for (const { before, damaged } of recoveries) expect(before - damaged).toBeGreaterThan(0.1);
   const mean = recoveries.reduce((sum, { share }) => sum + share, 0) / recoveries.length;
