@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { createMessageReader } from '../documents/index.js';
-import { permanent, type ReadMessage, type TriageContext } from '../domain/index.js';
+import { permanent, type ReadMessage } from '../domain/index.js';
+import type { MailboxFacts } from '../pipeline/index.js';
 import type { Ruleset } from '../rules/index.js';
 import type { Store } from '../store/index.js';
 import {
@@ -16,9 +17,6 @@ import {
   wish,
 } from '../tuning/index.js';
 import { messagesOf } from './mail-files.js';
-
-/** The facts about a mailbox that a judgement needs. */
-type MailboxFacts = Pick<TriageContext, 'ownAddresses' | 'aliases' | 'authservIds'>;
 
 /** What the verdicts ask of the rules. */
 export interface Suggestions {

@@ -1,5 +1,5 @@
 import type { ReadMessage, TriageContext } from '../domain/index.js';
-import { Bundles, bundleKeys, triage } from '../pipeline/index.js';
+import { Bundles, bundleKeys, type MailboxFacts, triage } from '../pipeline/index.js';
 import type { Ruleset } from '../rules/index.js';
 import { type Gathered, gather } from '../score/index.js';
 import { understand } from '../understand/index.js';
@@ -9,11 +9,7 @@ import { understand } from '../understand/index.js';
  * says it, with what the mails before it brought. Pure.
  * @returns null when none of the mails is an application under these rules
  */
-export function gatherPast(
-  messages: readonly ReadMessage[],
-  mailbox: Pick<TriageContext, 'ownAddresses' | 'aliases' | 'authservIds'>,
-  ruleset: Ruleset,
-): Gathered | null {
+export function gatherPast(messages: readonly ReadMessage[], mailbox: MailboxFacts, ruleset: Ruleset): Gathered | null {
   const bundles = new Bundles();
   let last: Gathered | null = null;
   for (const message of messages) {
