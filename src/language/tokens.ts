@@ -42,6 +42,11 @@ function compared(raw: string): { readonly word: string; readonly stem: string }
   return result;
 }
 
+/** `fold` of one word of a text; remembered, because texts repeat their words. */
+export function foldWord(word: string): string {
+  return compared(word).word;
+}
+
 const texts = new Map<string, readonly Token[]>();
 let kept = 0;
 const MOST_KEPT = 400_000;

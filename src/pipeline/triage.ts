@@ -2,7 +2,7 @@ import { decide } from '../decide/index.js';
 import type { Judgement, ReadMessage, TriageContext } from '../domain/index.js';
 import type { Ruleset } from '../rules/index.js';
 import { score } from '../score/index.js';
-import { understand } from '../understand/index.js';
+import { type Understanding, understand } from '../understand/index.js';
 
 /**
  * The whole judgement of one message: understand → score → decide. Pure: the live worker, `triage score`, replay and the
@@ -12,9 +12,18 @@ import { understand } from '../understand/index.js';
  * @param ruleset the compiled rules; the judgement carries its hash
  */
 export function triage(message: ReadMessage, context: TriageContext, ruleset: Ruleset): Judgement {
-  const understanding = understand(message, context, ruleset);
+  return conclude(message, understand(message, context, ruleset), context, ruleset);
+}
+
+/** The judgement of a message that is understood: score → decide. Pure. */
+export function conclude(
+  { mail }: ReadMessage,
+  understanding: Understanding,
+  context: TriageContext,
+  ruleset: Ruleset,
+): Judgement {
   const scored = score(understanding, ruleset);
-  const { band, decision } = decide(message.mail, understanding, scored, context, ruleset);
+  const { band, decision } = decide(mail, understanding, scored, context, ruleset);
   return {
     kind: understanding.kind,
     kindReason: understanding.kindReason.code,

@@ -111,6 +111,7 @@ export function compileRules(files: readonly RuleFile[], corrections: readonly L
   const { version: _, ...cues } = stances;
   const ruleset: Ruleset = {
     hash: rulesetHash(sorted, corrections),
+    reading: readingHash(sorted, positions, corrections),
     topics: topics.map((file) => file.value),
     positions: positions.map((file) => withEcho(file.value, sorted)),
     policy,
@@ -139,6 +140,17 @@ export function rulesetHash(files: readonly RuleFile[], corrections: readonly Le
   for (const file of [...files].sort((a, b) => (a.path < b.path ? -1 : 1))) hash.update(`${file.path}\0${file.text}\0`);
   for (const { kind, text } of corrections) hash.update(`${kind}\0${text}\0`);
   return hash.digest('hex').slice(0, 16);
+}
+
+/** The name of the part by which mail is read. */
+function readingHash(
+  files: readonly RuleFile[],
+  positions: readonly ParsedFile<Position>[],
+  corrections: readonly Lesson[],
+): string {
+  const tags = positions.map((file) => file.value.tags);
+  const detection = files.filter((file) => file.path.startsWith('detection/'));
+  return rulesetHash([...detection, { path: 'tags', text: JSON.stringify(tags) }], corrections);
 }
 
 /** Training takes longer than all the rest of compiling, and few mails need it. */

@@ -26,6 +26,13 @@ function sameWord(a: Token, b: Token): boolean {
   );
 }
 
+/** Whether the words of a phrase stand at tokens[i] and behind it, all before `to`. */
+export function fitsAt(words: readonly Token[], tokens: readonly Token[], i: number, to: number): boolean {
+  if (i + words.length > to) return false;
+  for (let k = 0; k < words.length; k++) if (!sameWord(words[k] as Token, tokens[i + k] as Token)) return false;
+  return words.length > 1 || (words[0] as Token).word.length - (tokens[i] as Token).word.length <= SHORTER;
+}
+
 const places = new WeakMap<readonly Token[], ReadonlyMap<string, readonly number[]>>();
 
 /** Where each stem stands in a text. Remembered: some hundred sets of phrases are looked for in every letter. */
@@ -83,15 +90,18 @@ export class PhraseIndex {
 
   private findAt(tokens: readonly Token[], i: number, to: number, hits: PhraseHit[]): void {
     const token = tokens[i] as Token;
-    for (const { phrase, words } of this.byFirst.get(token.stem) ?? []) {
-      if (i + words.length > to || !words.every((word, k) => sameWord(word, tokens[i + k] as Token))) continue;
-      if (words.length === 1 && (words[0] as Token).word.length - token.word.length > SHORTER) continue;
-      hits.push({ phrase, from: i, to: i + words.length });
-    }
+    const candidates = this.byFirst.get(token.stem);
+    if (candidates === undefined) return;
+    for (const { phrase, words } of candidates)
+      if (fitsAt(words, tokens, i, to)) hits.push({ phrase, from: i, to: i + words.length });
   }
 
   /** True when any phrase stands in the tokens. */
   has(tokens: readonly Token[], from = 0, to = tokens.length): boolean {
-    return this.find(tokens, from, to).length > 0;
+    const whole = from === 0 && to === tokens.length;
+    if (whole && this.byFirst.size < to) return this.find(tokens).length > 0;
+    const hits: PhraseHit[] = [];
+    for (let i = from; i < to && hits.length === 0; i++) this.findAt(tokens, i, to, hits);
+    return hits.length > 0;
   }
 }

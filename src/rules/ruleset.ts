@@ -25,6 +25,8 @@ export interface OpenPosition extends Position {
 /** The compiled rules directory. Immutable; named by the hash of all its files. */
 export interface Ruleset {
   readonly hash: string;
+  /** Name of what mail is read by (`ReadingRules`): rulesets that differ only in other things read every mail alike. */
+  readonly reading: string;
   readonly topics: readonly Topic[];
   readonly positions: readonly OpenPosition[];
   readonly policy: Policy;
@@ -32,7 +34,8 @@ export interface Ruleset {
   readonly sections: ReadonlyMap<string, SectionKind>;
   readonly venues: readonly Venue[];
   readonly stances: { readonly [K in Exclude<keyof StanceCues, 'version'>]: PhraseIndex };
-  readonly kinds: KindCues /** Trained at its first use. */;
+  readonly kinds: KindCues;
+  /** Trained at its first use. */
   readonly kindClassifier: () => Classifier;
   readonly guard: GuardLists;
   /** Reply templates by name (without `.liquid`), as text. */
@@ -41,6 +44,18 @@ export interface Ruleset {
   readonly examples: Examples;
   /** Words of the replies' languages by tag. */
   readonly replyWords: ReadonlyMap<string, ReplyWords>;
+}
+
+/**
+ * The part of a ruleset by which a mail is read: its kind, documents, applicant and facts. Weights, topics, positions
+ * (but for their tags) and the policy have no part in it.
+ */
+export interface ReadingRules
+  extends Pick<
+    Ruleset,
+    'reading' | 'documents' | 'sections' | 'venues' | 'stances' | 'kinds' | 'kindClassifier' | 'guard'
+  > {
+  readonly positions: readonly Pick<OpenPosition, 'tags'>[];
 }
 
 /** Length in stems of the runs by which an echo of the advert is recognised. */

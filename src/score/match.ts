@@ -59,8 +59,12 @@ function compileMatcher(topics: readonly Topic[]): Matcher {
 /** So many hits of one term are looked at in a passage. */
 export const MOST_IN_PASSAGE = 40;
 
-/** Token ranges of a passage's sentences. */
-export function sentenceRanges(passage: Passage): [number, number][] {
+const rangesOf = new WeakMap<Passage, readonly [number, number][]>();
+
+/** Token ranges of a passage's sentences; remembered, because a passage is judged under several rulesets. */
+export function sentenceRanges(passage: Passage): readonly [number, number][] {
+  const known = rangesOf.get(passage);
+  if (known !== undefined) return known;
   const ranges: [number, number][] = [];
   let token = 0;
   for (const sentence of sentences(passage.text)) {
@@ -68,6 +72,7 @@ export function sentenceRanges(passage: Passage): [number, number][] {
     while (token < passage.tokens.length && (passage.tokens[token] as Token).start < sentence.end) token++;
     if (token > from) ranges.push([from, token]);
   }
+  rangesOf.set(passage, ranges);
   return ranges;
 }
 

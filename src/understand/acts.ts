@@ -1,5 +1,5 @@
 import { sentences, type Token, tokenize } from '../language/index.js';
-import { type KindCues, PhraseIndex } from '../rules/index.js';
+import { type KindCues, PhraseIndex, PhraseSets } from '../rules/index.js';
 import { oncePer } from './memo.js';
 
 /**
@@ -31,12 +31,16 @@ export interface Acts {
 
 type WordClass = keyof KindCues['words'];
 
-const wordsOf = oncePer(
-  (kinds: KindCues) =>
-    Object.fromEntries(
-      Object.entries(kinds.words).map(([name, phrases]) => [name, new PhraseIndex(phrases)]),
+const wordsOf = oncePer((kinds: KindCues) => {
+  const classes = Object.entries(kinds.words) as [WordClass, readonly string[]][];
+  return {
+    words: Object.fromEntries(
+      classes.map(([name, phrases]) => [name, new PhraseIndex(phrases)]),
     ) as unknown as Readonly<Record<WordClass, PhraseIndex>>,
-);
+    names: classes.map(([name]) => name),
+    together: new PhraseSets(classes.map(([, phrases]) => phrases)),
+  };
+});
 
 /** So much of a mail is read for what it wants; it says so early. */
 const READ_CHARS = 6_000;
@@ -60,7 +64,7 @@ const REPLY = /^\s*(?:re|aw|sv|antw|fwd?|wg|tr|rv|回复)\s*(?:\[\d+\])?\s*[:：
 
 /** Reads the speech acts of a letter. Linear in its length, which is bounded. */
 export function actsOf(subject: string, letter: string, kinds: KindCues): Acts {
-  const words = wordsOf(kinds);
+  const { words, names, together } = wordsOf(kinds);
   const whole = letter.slice(0, READ_CHARS);
   const greeting = SALUTATION.exec(whole)?.[0] ?? '';
   const text = whole.slice(greeting.length);
@@ -83,11 +87,12 @@ export function actsOf(subject: string, letter: string, kinds: KindCues): Acts {
     const sentence = text.slice(start, end);
     const tokens: readonly Token[] = tokenize(sentence).slice(0, READ_WORDS);
     if (tokens.length === 0) continue;
-    const has = (name: keyof typeof words): boolean => words[name].has(tokens);
+    const present = new Map(together.find(tokens).map(([at, hits]) => [names[at], hits]));
+    const has = (name: WordClass): boolean => present.has(name);
     // Chinese leaves the pronoun out once it is clear.
     const we = has('we');
     const self = has('self') || (!we && /\p{Script=Han}/u.test(sentence));
-    const sought = words.sought.find(tokens).some((hit) => !OWNED.has(tokens[hit.from - 1]?.word ?? ''));
+    const sought = (present.get('sought') ?? []).some((hit) => !OWNED.has(tokens[hit.from - 1]?.word ?? ''));
     const third = has('third') || NAMED.test(sentence);
     if (self) selfs++;
     if (we) wes++;

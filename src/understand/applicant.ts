@@ -1,6 +1,6 @@
 import type { Address, Applicant, Document, Mail, Place } from '../domain/index.js';
 import { fold, similarity } from '../language/index.js';
-import type { Ruleset } from '../rules/index.js';
+import type { ReadingRules } from '../rules/index.js';
 import { headingOf, linesOf } from './lines.js';
 import { type Piece, placeAt, placeOf } from './places.js';
 
@@ -46,7 +46,7 @@ interface NameAt {
 }
 
 /** The name at the head of a CV: the first line that looks like one, before the first section. */
-function nameFromCv(document: Document, ruleset: Ruleset): NameAt | null {
+function nameFromCv(document: Document, ruleset: ReadingRules): NameAt | null {
   const lines = linesOf(document)
     .filter((line) => line.text.trim() !== '')
     .slice(0, 12);
@@ -124,7 +124,7 @@ export function findApplicant(
   sender: Address | null,
   mail: Pick<Mail, 'text'>,
   documents: readonly Document[],
-  ruleset: Ruleset,
+  ruleset: ReadingRules,
 ): Applicant {
   const cv = documents.find(
     (document) => document.type === 'cv' && document.status === 'ok' && document.name !== 'body',

@@ -1,6 +1,6 @@
 import type { Document } from '../domain/index.js';
 import { tokenize } from '../language/index.js';
-import type { Ruleset } from '../rules/index.js';
+import type { ReadingRules } from '../rules/index.js';
 import type { Letter } from './letter.js';
 import { passagesOf } from './lines.js';
 
@@ -18,7 +18,7 @@ const DEGREE_LINE =
  * The letter as a document named `body`; its type is `cv` where the CV was written into the mail: by its sections, or by
  * lines that look like one's entries where it has no headings.
  */
-export function bodyDocument(letter: Letter, attached: readonly Document[], ruleset: Ruleset): Document {
+export function bodyDocument(letter: Letter, attached: readonly Document[], ruleset: ReadingRules): Document {
   const base = {
     name: 'body',
     status: 'ok' as const,

@@ -10,8 +10,14 @@ const MASTER =
   /\b(?:M\.?\s?Sc\.?|MSC|M\.?S\.?(?=[\s,])|M\.?\s?Phil|M\.?\s?Eng\.?|M\.?\s?Tech\.?|M\.?A\.?(?=\s)|M\.?B\.?A\.?|M\.?\s?Com\.?|M\.?\s?Res\.?|LL\.?M\.?|MMath|MASt|DEA|M[12])(?!\w)|\b(?:[Mm]aster|MASTER)(?:['’]?s)?(?: degree| of)?(?!\w)|\b(?:[Dd]iplom(?!a\b)|Dipl\.|[Mm]agister|[Mm]ast[èe]re?|[Mm]áster|[Mm]aestr[íi]a|[Ll]aurea [Mm]agistrale)|硕士|研究生/u;
 const BACHELOR =
   /\b(?:B\.?\s?Sc\.?|BSC|B\.?S\.?(?=[\s,])|B\.?\s?Eng\.?|B\.?\s?Tech\.?|B\.?A\.?(?=\s)|A\.?B\.?(?=\s)|B\.?\s?Com\.?|BBA|B\.?E\.?(?=[\s,]))(?!\w)|\b(?:[Bb]achelor|BACHELOR)(?:['’]?s)?(?: degree| of)?(?!\w)|\b(?:[Ll]icence|[Ll]icenciatura|[Gg]rado en|[Ll]aurea [Tt]riennale|[Uu]ndergraduate)(?!\w)|学士|本科/u;
-const SCHOOL =
-  /[^,;:|\n(–—\t]{0,60}\b(?:Universit(?:y|ies|ät|é|a|à|at)|Universidad(?:e)?|University of [\p{L} ]+|Institute of Technology|Institut(?:e)?|Hochschule|College|École|Ecole|Polytechni[\p{L}]+|ETH|EPFL|IIT|TU|KTH|MIT|Academy|School of|Politecnico|ENS|ENSAE|Sorbonne|KAIST|HUST|USTC|Imperial)\b[^,;|\n(–—\t]{0,60}|[\p{Script=Han}]{2,12}大学/iu;
+/** Words of which a name of a school has one. */
+const SCHOOL_WORDS = String.raw`\b(?:Universit(?:y|ies|ät|é|a|à|at)|Universidad(?:e)?|University of [\p{L} ]+|Institute of Technology|Institut(?:e)?|Hochschule|College|École|Ecole|Polytechni[\p{L}]+|ETH|EPFL|IIT|TU|KTH|MIT|Academy|School of|Politecnico|ENS|ENSAE|Sorbonne|KAIST|HUST|USTC|Imperial)\b`;
+const SCHOOL = new RegExp(
+  String.raw`[^,;:|\n(–—\t]{0,60}${SCHOOL_WORDS}[^,;|\n(–—\t]{0,60}|[\p{Script=Han}]{2,12}大学`,
+  'iu',
+);
+/** Asked first: the name itself is tried from every letter of a text on. */
+const NAMES_SCHOOL = new RegExp(`${SCHOOL_WORDS}|大学`, 'iu');
 const UNFINISHED =
   /\b(?:expected|ongoing|in progress|current(?:ly)?|present|since|anticipated|candidate|to be completed|pursuing|today|heute|seit|voraussichtlich|en cours|depuis|actual(?:mente|idad)|en curso|near(?:ing)? graduation|final[- ]year|submit(?:ting)?|student|will (?:graduate|finish|complete)|graduat(?:e|ing) in|(?:first|second|third|last|final|\d(?:st|nd|rd|th))[- ](?:year|semester)(?: of)?|enrolled|half written)\b|至今|在读|预计/iu;
 const FINISHED =
@@ -82,7 +88,8 @@ function degreeIn(passage: Passage, stretch: Stretch, inList: boolean, year: num
 
 /** The institution: of the line itself, else of what comes next, else of the whole entry; `from` is where it was sought. */
 function schoolOf(passage: Passage, own: string, { from, text }: Stretch): { name: string | null; from: number } {
-  const name = (sought: string): string | null => SCHOOL.exec(sought)?.[0].trim() ?? null;
+  const name = (sought: string): string | null =>
+    (NAMES_SCHOOL.test(sought) ? SCHOOL.exec(sought)?.[0].trim() : undefined) ?? null;
   const here = name(own);
   if (here !== null) return { name: here, from };
   const next = from + text.length + 1;

@@ -1,6 +1,6 @@
 import { type Document, type DocumentType, documentTypes, type Page, type ReadDocument } from '../domain/index.js';
 import { fold, tokenize } from '../language/index.js';
-import { type DocumentCues, PhraseIndex, type Ruleset, type SectionKind } from '../rules/index.js';
+import { type DocumentCues, PhraseIndex, PhraseSets, type ReadingRules, type SectionKind } from '../rules/index.js';
 import { headingOf, linesOf } from './lines.js';
 import { oncePer } from './memo.js';
 
@@ -24,7 +24,16 @@ const compiled = oncePer((cues: DocumentCues) => {
       }),
     ),
   );
-  return { headings: pick('headings'), text: pick('text'), names };
+  const together = (cues: readonly CompiledCue[]) => new PhraseSets(cues.map((cue) => cue.index.phrases));
+  const [headings, text] = [pick('headings'), pick('text')];
+  return {
+    headings,
+    text,
+    names,
+    inHeading: together(headings),
+    inText: together(text),
+    theses: headings.filter((cue) => cue.type === 'thesis' && cue.points >= 6),
+  };
 });
 
 type Scores = Record<DocumentType, number>;
@@ -33,7 +42,7 @@ const zero = (): Scores => Object.fromEntries(documentTypes.map((type) => [type,
 
 // `3.7`, `1,3`, `A-`, `92`, `18/20` at the end of a row of a table of grades, perhaps after credits
 const GRADE_ROW =
-  /\S.{4,}\s(?:[A-F][+-]?|\d{1,2}[.,]\d{1,2}|\d{2,3}|\d{1,2}\s?\/\s?(?:20|30|100|10)|pass(?:ed)?|bestanden|\d{1,2}\s?L|P|S|excellent|sobresaliente|notable|优|良)\s*(?:[\d.,]+\s*)?$/iu;
+  /(?:^|[\r\u2028\u2029]\s*)\S.{4,}\s(?:[A-F][+-]?|\d{1,2}[.,]\d{1,2}|\d{2,3}|\d{1,2}\s?\/\s?(?:20|30|100|10)|pass(?:ed)?|bestanden|\d{1,2}\s?L|P|S|excellent|sobresaliente|notable|优|良)\s*(?:[\d.,]+\s*)?$/iu;
 const CV_SECTIONS: ReadonlySet<SectionKind> = new Set([
   'education',
   'research',
@@ -50,10 +59,10 @@ const CV_SECTIONS: ReadonlySet<SectionKind> = new Set([
 const TERM_WORDS = /\b(?:fall|spring|summer|winter|autumn|semester|WS|SS|WiSe|SoSe|S[1-9])\b/i;
 
 /** Points of each type for a text; content only. */
-function contentScores(pages: readonly Page[], ruleset: Ruleset): Scores {
+function contentScores(pages: readonly Page[], ruleset: ReadingRules): Scores {
   const cues = ruleset.documents;
   const scores = zero();
-  const { headings, text } = compiled(cues);
+  const { headings, text, inHeading, inText, theses } = compiled(cues);
   const lines = linesOf({ pages }).filter((line) => line.text.trim() !== '');
   const found = new Set<string>();
   let gradeRows = 0;
@@ -65,8 +74,9 @@ function contentScores(pages: readonly Page[], ruleset: Ruleset): Scores {
     const short = line.text.trim().length <= 70 && !/[.!?]$/.test(line.text.trim());
     const tokens = tokenize(line.text.slice(0, 2000));
     if (short) {
-      for (const cue of headings) {
-        for (const hit of cue.index.find(tokens)) {
+      for (const [at, hits] of inHeading.find(tokens)) {
+        const cue = headings[at] as CompiledCue;
+        for (const hit of hits) {
           // A heading is its line: `Education` counts, `education of machines in …` does not.
           if (tokens.length > hit.to - hit.from + (number < 8 && cue.points >= 6 ? 9 : 5)) continue;
           const key = `h:${cue.type}:${hit.phrase}`;
@@ -84,12 +94,10 @@ function contentScores(pages: readonly Page[], ruleset: Ruleset): Scores {
     }
     // `Master's thesis - Candidate: … - Academic year …` names it although the line holds more.
     if (number < 10 && tokens.length <= 30)
-      entitled ||= headings.some(
-        (cue) =>
-          cue.type === 'thesis' && cue.points >= 6 && cue.index.find(tokens, 0, Math.min(6, tokens.length)).length > 0,
-      );
-    for (const cue of text) {
-      for (const hit of cue.index.find(tokens)) {
+      entitled ||= theses.some((cue) => cue.index.has(tokens, 0, Math.min(6, tokens.length)));
+    for (const [at, hits] of inText.find(tokens)) {
+      const cue = text[at] as CompiledCue;
+      for (const hit of hits) {
         const key = `t:${cue.type}:${hit.phrase}`;
         if (found.has(key)) continue;
         found.add(key);
@@ -166,7 +174,7 @@ function best(scores: Scores): TypeGuess {
 }
 
 /** The type of a document from its content first and its name second. */
-export function guessType(document: ReadDocument, ruleset: Ruleset): TypeGuess {
+export function guessType(document: ReadDocument, ruleset: ReadingRules): TypeGuess {
   const names = nameScores(document.name, ruleset.documents);
   if (document.status !== 'ok') return best(names);
   const content = contentScores(document.pages, ruleset);
@@ -182,7 +190,7 @@ export function guessType(document: ReadDocument, ruleset: Ruleset): TypeGuess {
  * The document with its type; a merged PDF (several pages of one type, then several of another) becomes one document a
  * part, named `all.pdf#p1-2`.
  */
-export function typeDocument(document: ReadDocument, ruleset: Ruleset): Document[] {
+export function typeDocument(document: ReadDocument, ruleset: ReadingRules): Document[] {
   const whole = guessType(document, ruleset);
   const pages = document.pages.length === 1 ? ruledPages(document.pages) : document.pages;
   if (document.status === 'ok' && pages.length >= 2 && pages.length <= 60) {
@@ -205,7 +213,7 @@ function ruledPages(pages: readonly Page[]): readonly Page[] {
 
 const SPLITTABLE: readonly DocumentType[] = ['cv', 'transcript', 'cover-letter', 'thesis', 'references'];
 
-function splitByType(document: ReadDocument, ruleset: Ruleset): Document[] {
+function splitByType(document: ReadDocument, ruleset: ReadingRules): Document[] {
   // Only a page that opens a document of another kind (a title of its own) begins a part; the rest continue it.
   const parts: { type: DocumentType; pages: Page[] }[] = [];
   for (const page of document.pages) {

@@ -1,5 +1,5 @@
 import type { Document, Facts } from '../domain/index.js';
-import type { Ruleset } from '../rules/index.js';
+import type { ReadingRules } from '../rules/index.js';
 import { degreesOf } from './degrees.js';
 import { gpaIn } from './grades.js';
 import type { Passage } from './lines.js';
@@ -17,7 +17,7 @@ export function factsOf(
   letter: readonly Passage[],
   name: string | null,
   year: number,
-  ruleset: Ruleset,
+  ruleset: ReadingRules,
 ): Facts {
   const own = new Set(
     documents

@@ -1,6 +1,6 @@
 import type { Document, Kind, Mail, TriageContext } from '../domain/index.js';
 import { bagOfWords, tokenize } from '../language/index.js';
-import { type KindCues, PhraseIndex, type Ruleset } from '../rules/index.js';
+import { type KindCues, PhraseIndex, type ReadingRules } from '../rules/index.js';
 import { actsOf } from './acts.js';
 import type { HeaderFinding } from './automated.js';
 import type { Letter } from './letter.js';
@@ -39,7 +39,7 @@ export function findKind(
   documents: readonly Document[],
   headers: readonly HeaderFinding[],
   context: TriageContext,
-  ruleset: Ruleset,
+  ruleset: ReadingRules,
 ): KindFinding {
   const cues = cuesOf(ruleset.kinds);
   const text = tokenize(letter.text.slice(0, 20_000));

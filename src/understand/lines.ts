@@ -59,8 +59,27 @@ export interface Heading {
   readonly opens: boolean;
 }
 
-/** The section that a line opens, or null. A heading is short and, apart from decoration, just a known name. */
+const headings = new WeakMap<ReadonlyMap<string, SectionKind>, Map<string, Heading | null>>();
+const MOST_HEADINGS = 2_000;
+
+/**
+ * The section that a line opens, or null. A heading is short and, apart from decoration, just a known name. The last lines
+ * are remembered: what a document is, and what stands in it, is asked of the same lines.
+ */
 export function headingOf(text: string, names: ReadonlyMap<string, SectionKind>): Heading | null {
+  if (text.length > 400) return findHeading(text, names);
+  const known = headings.get(names) ?? new Map<string, Heading | null>();
+  headings.set(names, known);
+  let heading = known.get(text);
+  if (heading === undefined) {
+    heading = findHeading(text, names);
+    if (known.size >= MOST_HEADINGS) known.clear();
+    known.set(text, heading);
+  }
+  return heading;
+}
+
+function findHeading(text: string, names: ReadonlyMap<string, SectionKind>): Heading | null {
   const trimmed = text.trim();
   if (trimmed.length < 2 || trimmed.length > 160) return null;
   if (trimmed.length <= 64) {

@@ -21,8 +21,25 @@ export function placeAt(piece: Piece, from: number, to: number): Place {
 export function placeOf(piece: Piece, words: string | null, from = 0, to = piece.text.length): Place | null {
   const parts = (words ?? '').split(/\s+/).filter((part) => part !== '');
   if (parts.length === 0) return null;
-  const pattern = new RegExp(parts.map((part) => part.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')).join('\\s+'), 'g');
-  pattern.lastIndex = from;
-  const match = pattern.exec(piece.text);
-  return match === null || match.index >= to ? null : placeAt(piece, match.index, match.index + match[0].length);
+  const [first = '', ...rest] = parts;
+  const { text } = piece;
+  for (let at = text.indexOf(first, from); at >= 0 && at < to; at = text.indexOf(first, at + 1)) {
+    const end = endOf(rest, text, at + first.length);
+    if (end !== null) return placeAt(piece, at, end);
+  }
+  return null;
+}
+
+const SPACE = /\s/;
+
+/** Where the words end that follow here, each after some white space; null where others do. */
+function endOf(words: readonly string[], text: string, from: number): number | null {
+  let end = from;
+  for (const word of words) {
+    const before = end;
+    while (end < text.length && SPACE.test(text[end] as string)) end++;
+    if (end === before || !text.startsWith(word, end)) return null;
+    end += word.length;
+  }
+  return end;
 }

@@ -1,5 +1,5 @@
 import type { Facts, Reason } from '../domain/index.js';
-import type { Ruleset, Venue } from '../rules/index.js';
+import type { ReadingRules, Venue } from '../rules/index.js';
 import type { Passage } from './lines.js';
 import { venuesIn } from './venues.js';
 
@@ -24,7 +24,7 @@ export function implausibleClaims(
   facts: Facts,
   passages: readonly Passage[],
   year: number,
-  ruleset: Ruleset,
+  ruleset: ReadingRules,
 ): Reason[] {
   const found: Reason[] = [];
   const all = passages
@@ -90,7 +90,7 @@ export function implausibleClaims(
 }
 
 /** Venues with the year that stands beside them: `NeurIPS 2024`, `ICML'22`; page numbers and titles have none beside. */
-function heldAt(text: string, ruleset: Ruleset): { venue: Venue; held: number }[] {
+function heldAt(text: string, ruleset: ReadingRules): { venue: Venue; held: number }[] {
   return venuesIn(text, ruleset).flatMap((venue) =>
     venue.any.flatMap((name) => {
       const at = text.indexOf(name);

@@ -1,6 +1,6 @@
 import type { Publication } from '../domain/index.js';
-import { fold, tokenize } from '../language/index.js';
-import type { Ruleset, Venue } from '../rules/index.js';
+import { fold, foldWord, tokenize } from '../language/index.js';
+import type { ReadingRules, Venue } from '../rules/index.js';
 import type { Passage } from './lines.js';
 import { placeAt, placeOf } from './places.js';
 import { type VenueHit, venueHits } from './venues.js';
@@ -26,7 +26,7 @@ export function authorIn(text: string, name: string | null): { place: AuthorPlac
   const folded = fold(text);
   if (![...candidates].some((part) => folded.includes(part))) return { place: 'absent', span: null };
   const own = [...text.matchAll(/[\p{L}\p{M}]+/gu)].find((word) => {
-    const part = fold(word[0]);
+    const part = foldWord(word[0]);
     if (!candidates.has(part)) return false;
     const other = parts.find((one) => one !== part) ?? '';
     const near = fold(text.slice(Math.max(0, word.index - 24), word.index + word[0].length + 24));
@@ -73,7 +73,7 @@ export function titleIn(item: string): string {
 /** How a publication has appeared, from the words of its item; `span` is where the venue's name stands in it. */
 export function tierOf(
   item: string,
-  ruleset: Ruleset,
+  ruleset: ReadingRules,
   section: string | null,
 ): { tier: Publication['tier']; venue: Venue | null; span: VenueHit['span'] | null } {
   const tokens = tokenize(item);
@@ -100,7 +100,7 @@ export function tierOf(
 const YEAR = /\b(19[6-9]\d|20[0-4]\d)\b/;
 
 /** The publication that an entry of a list is. */
-export function publicationOf(passage: Passage, name: string | null, ruleset: Ruleset): Publication {
+export function publicationOf(passage: Passage, name: string | null, ruleset: ReadingRules): Publication {
   const author = authorIn(passage.text, name);
   const { tier, venue, span } = tierOf(passage.text, ruleset, passage.section);
   const title = titleIn(passage.text);

@@ -1,10 +1,11 @@
 import { tokenize } from '../language/index.js';
-import { PhraseIndex, type Ruleset, type Venue } from '../rules/index.js';
+import { PhraseSets, type ReadingRules, type Venue } from '../rules/index.js';
 import { oncePer } from './memo.js';
 
-const venueIndexes = oncePer((venues: readonly Venue[]) =>
-  venues.map((venue) => ({ venue, index: new PhraseIndex(venue.any) })),
-);
+const venueIndexes = oncePer((venues: readonly Venue[]) => ({
+  venues,
+  names: new PhraseSets(venues.map((venue) => venue.any)),
+}));
 
 /** A venue with where its name first stands in a text, [start, end). */
 export interface VenueHit {
@@ -13,10 +14,12 @@ export interface VenueHit {
 }
 
 /** Venues named in a text, in order of the rules. Abbreviations must be written in their letter case. */
-export function venueHits(text: string, ruleset: Ruleset): VenueHit[] {
+export function venueHits(text: string, ruleset: ReadingRules): VenueHit[] {
   const tokens = tokenize(text);
-  return venueIndexes(ruleset.venues).flatMap(({ venue, index }) => {
-    const hit = index.find(tokens).find(({ from, to }) => {
+  const { venues, names } = venueIndexes(ruleset.venues);
+  return names.find(tokens).flatMap(([at, hits]) => {
+    const venue = venues[at] as Venue;
+    const hit = hits.find(({ from, to }) => {
       if (to - from > 1 || !venue.case) return true;
       const raw = tokens[from]?.raw ?? '';
       return venue.any.some((name) => name === raw || `${name}s` === raw);
@@ -27,6 +30,6 @@ export function venueHits(text: string, ruleset: Ruleset): VenueHit[] {
 }
 
 /** The venues alone. */
-export function venuesIn(text: string, ruleset: Ruleset): Venue[] {
+export function venuesIn(text: string, ruleset: ReadingRules): Venue[] {
   return venueHits(text, ruleset).map(({ venue }) => venue);
 }

@@ -1,0 +1,70 @@
+import type { Applicant, Document, Facts, ReadMessage, Reason, TriageContext } from '../domain/index.js';
+import type { ReadingRules } from '../rules/index.js';
+import { findApplicant } from './applicant.js';
+import { type HeaderFinding, headerFindings } from './automated.js';
+import { bodyDocument } from './body.js';
+import { typeDocument } from './document-type.js';
+import { factsOf } from './facts.js';
+import { findKind, type KindFinding } from './kind.js';
+import { type Letter, letterOf } from './letter.js';
+import { type Passage, passagesOf } from './lines.js';
+import { implausibleClaims } from './plausibility.js';
+
+/**
+ * What is read in a mail before any position, topic or weight comes in. It is the same under all rulesets whose `reading`
+ * is the same, as long as the earlier mails of the application were read alike too.
+ */
+export interface Reading {
+  readonly letter: Letter;
+  readonly kind: KindFinding;
+  readonly applicant: Applicant | null;
+  /** Of this mail, typed; the body first where it is a CV. */
+  readonly documents: readonly Document[];
+  /** Of this mail and of earlier ones of the same application. */
+  readonly allDocuments: readonly Document[];
+  readonly facts: Facts;
+  readonly headers: readonly HeaderFinding[];
+  readonly passages: readonly Passage[];
+  /** Claims that can't be true. */
+  readonly implausible: readonly Reason[];
+}
+
+/** Reads a mail: its kind, documents, applicant and facts. Pure. */
+export function readingOf(message: ReadMessage, context: TriageContext, rules: ReadingRules): Reading {
+  const { mail } = message;
+  const letter = letterOf(mail, context.ownAddresses);
+  const headers = headerFindings(mail, rules.guard, context.ownAddresses);
+  const attached = message.documents.flatMap((document) => typeDocument(document, rules));
+  const body = bodyDocument(letter, attached, rules);
+  const documents = body.type === 'cv' ? [body, ...attached] : attached;
+  const kind = findKind(mail, letter, documents, headers, context, rules);
+  const earlier = context.earlier?.documents ?? [];
+  const allDocuments = [
+    ...documents,
+    ...earlier.filter(
+      (document) => !documents.some((own) => own.sha256 === document.sha256 && own.name === document.name),
+    ),
+  ];
+
+  const letterPassages = passagesOf(body, rules.sections);
+  const readable = allDocuments.filter((document) => document.status === 'ok' && document !== body);
+  const passages = [...letterPassages, ...readable.flatMap((document) => passagesOf(document, rules.sections))];
+  const robot = headers.some((finding) => finding.code === 'refused-sender') && !letter.forwarded;
+  const found = kind.kind === 'other' ? null : findApplicant(robot ? null : letter.sender, letter, allDocuments, rules);
+  const applicant = found === null ? null : keepKnown(found, context);
+  const year = new Date(mail.date ?? '2025-11-01').getUTCFullYear();
+  const facts = factsOf(passages, allDocuments, letterPassages, applicant?.name ?? null, year, rules);
+  const implausible = kind.kind === 'application' ? implausibleClaims(facts, passages, year, rules) : [];
+  return { letter, kind, applicant, documents, allDocuments, facts, headers, passages, implausible };
+}
+
+function keepKnown(found: Applicant, context: TriageContext): Applicant {
+  const known = context.earlier?.applicant;
+  if (known?.name == null || known.confidence <= found.confidence) return found;
+  const email = found.email === null ? known.places?.email : found.places?.email;
+  return {
+    ...known,
+    email: found.email ?? known.email,
+    places: { name: known.places?.name ?? null, email: email ?? null },
+  };
+}
