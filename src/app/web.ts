@@ -1,19 +1,17 @@
 import { sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
-import { fetchWherever } from '../../workers/fetch-wherever.js';
-import { createMessageReader } from '../documents/index.js';
 import { asTriageError, permanent } from '../domain/index.js';
-import { createMailbox } from '../mailbox/index.js';
 import { explain } from '../pipeline/index.js';
 import type { Queues } from '../queue/index.js';
 import { hashToken, newToken } from '../review/auth/token.js';
-import type { OriginalPart, ReviewParts, RulesInfo } from '../review/interfaces.js';
+import type { ReviewParts, RulesInfo } from '../review/interfaces.js';
 import { createReviewServer } from '../review/server.js';
 import type { Ruleset } from '../rules/index.js';
 import type { Store } from '../store/index.js';
 import type { Config } from './config.js';
 import { operationOf } from './operation.js';
+import { originals } from './originals.js';
 import { relabelAfterVerdict } from './relabel.js';
 import type { ReleaseStack } from './release.js';
 
@@ -95,7 +93,7 @@ export async function reviewParts(parts: WebParts): Promise<ReviewParts> {
     },
     rules: () => rulesInfo(ruleset()),
     explain: (judgement) => explain(judgement, ruleset()),
-    original: originals(parts),
+    ...originals(parts),
     relabel: async (applicationId, reviewer) => {
       await relabelAfterVerdict(store, config, ruleset().policy, applicationId, reviewer);
     },
@@ -123,29 +121,6 @@ function rulesInfo(ruleset: Ruleset): RulesInfo {
       preferredBy: preferredBy ?? null,
     })),
     topics: ruleset.topics.map(({ id, title }) => ({ id, title })),
-  };
-}
-
-/** Attachments as they lie in the mailbox. The connection and the reading thread are made when the first is asked for. */
-function originals({ config, store, logger, releases }: WebParts): ReviewParts['original'] {
-  const mailbox = createMailbox(config.accounts, logger);
-  releases.push('mailbox of the review page', () => mailbox.close());
-  const reader = createMessageReader({ threads: 1, ocr: false, logger });
-  releases.push('reader of the review page', () => reader.close());
-  const limits = { maxBytes: config.work.maxMessageMegabytes * 1_000_000 };
-  return async (messageId, name, sha256): Promise<OriginalPart | null> => {
-    const shown = await store.read.show(messageId);
-    if (shown === null) return null;
-    const begun = {
-      outcome: 'begun' as const,
-      token: '',
-      message: shown.message,
-      locations: shown.locations.filter((place) => place.goneAt === null),
-    };
-    const fetched = await fetchWherever({ store: store.intake, mailbox, limits }, begun);
-    if (fetched === null) return null;
-    const part = await reader.original(fetched.raw, name, sha256);
-    return part === null ? null : { name: part.name, contentType: part.contentType, bytes: Buffer.from(part.bytes) };
   };
 }
 

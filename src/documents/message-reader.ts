@@ -7,6 +7,7 @@ import type { ParsedMail } from './mail/parse-mail.js';
 import { findOriginal } from './original.js';
 import { failed, toDocument } from './outcome.js';
 import type { Part, PartResult } from './part.js';
+import type { DrawnPage } from './pdf/draw.js';
 import { sniff } from './sniff.js';
 import { threadEntry } from './threads/entry.js';
 import { type Killed, type MemoryBudget, ThreadPool } from './threads/pool.js';
@@ -17,6 +18,8 @@ export interface MessageReader {
   read(raw: Buffer): Promise<ReadMessage>;
   /** One file as it lies in the message (see original.ts); null when it is not there or the message can't be parsed. */
   original(raw: Buffer, name: string, sha256: string): Promise<Part | null>;
+  /** A page of a PDF as a picture (see pdf/draw.ts), or why there is none. */
+  draw(pdf: Uint8Array, page: number): Promise<DrawnPage | { readonly refused: string }>;
   /** Ends the threads; messages that are being read come back with what they have. */
   close(): Promise<void>;
 }
@@ -114,6 +117,11 @@ export function createMessageReader(options: MessageReaderOptions): MessageReade
     async original(raw, name, sha256) {
       const parsed = await parse(raw);
       return findOriginal(parsed.parts, name, sha256, readPart);
+    },
+    async draw(pdf, page) {
+      // In the thread for OCR: it draws pages too, and has memory for them.
+      const outcome = await ocrPool.run({ kind: 'page', pdf, number: page }, { seconds: limits.documentSeconds });
+      return 'killed' in outcome ? { refused: outcome.detail } : outcome;
     },
     async close() {
       await Promise.all([pool.close(), ocrPool.close()]);

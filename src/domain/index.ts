@@ -14,3 +14,4 @@ export * from './record.js';
 export * from './review.js';
 export * from './review-log.js';
 export * from './review-today.js';
+export * from './search.js';

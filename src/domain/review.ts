@@ -114,8 +114,11 @@ export interface QueueRow {
   readonly labels: readonly string[];
   readonly answer: {
     readonly kind: 'draft' | 'acknowledge';
+    /** Its ledger state. */
     readonly state: string;
     readonly reason: string | null;
+    /** When it may go on, ISO 8601; null when it waits for nothing. */
+    readonly dueAt: string | null;
   } | null;
   readonly state: VerdictState;
   readonly verdicts: readonly { readonly reviewer: string; readonly value: string }[];
@@ -124,6 +127,19 @@ export interface QueueRow {
   readonly unread: boolean;
   /** Counts what people decided about it; a form sends it back to say what its writer had seen. */
   readonly revision: number;
+}
+
+/** Where a search was found in an application: the first place in its mails and documents. */
+export interface SearchHit {
+  readonly applicationId: string;
+  /** The document's name, or null for the mail's own text. */
+  readonly document: string | null;
+  /** The document's type, where it was judged. */
+  readonly type: string | null;
+  /** Null for a mail. */
+  readonly page: number | null;
+  /** The text around it, wide enough to be masked before it is cut. */
+  readonly text: string;
 }
 
 export interface QueuePage {
@@ -177,8 +193,24 @@ export interface ApplicationView {
   readonly events: readonly AuditEvent[];
   /** Every verdict ever given, oldest first. */
   readonly verdicts: readonly ReviewVerdict[];
-  /** Other applications of the same person, and of people who were merged with them. */
+  /** Other applications of the same person, of people who were merged with them, and of such as may be the same person. */
   readonly related: readonly RelatedApplication[];
+  /** Further addresses that were found to be this person's; each can be parted again. */
+  readonly addresses: readonly PersonAddress[];
+}
+
+/** An address that was merged with the person of an application. */
+export interface PersonAddress {
+  readonly applicantId: string;
+  readonly name: string | null;
+  readonly email: string | null;
+}
+
+/** Why two applications may be one person's. */
+export interface PersonEvidence {
+  readonly code: 'same-name' | 'same-document' | 'same-link' | 'same-institution';
+  /** What is the same: a name, a file, an address of a page. */
+  readonly detail: string;
 }
 
 export interface RelatedApplication {
@@ -188,6 +220,8 @@ export interface RelatedApplication {
   readonly email: string | null;
   readonly score: number;
   readonly band: Band;
-  /** `same-person`, `merged` (two addresses that were found to be one person), `same-document` (an identical file). */
-  readonly why: 'same-person' | 'merged' | 'same-document';
+  /** `same-person`, `merged` (two addresses that were found to be one person), `similar` (may be the same person). */
+  readonly why: 'same-person' | 'merged' | 'similar';
+  /** The strongest first; empty unless it is `similar`. */
+  readonly evidence: readonly PersonEvidence[];
 }

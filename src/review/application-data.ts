@@ -1,4 +1,14 @@
-import type { ApplicationMail, ApplicationView, Evidence, HiddenText, Page, Sight } from '../domain/index.js';
+import {
+  type ApplicationMail,
+  type ApplicationView,
+  type Evidence,
+  findTerms,
+  type HiddenText,
+  type Page,
+  type SearchTerm,
+  type Sight,
+} from '../domain/index.js';
+import type { Mask } from './blind.js';
 import { notFound } from './errors.js';
 import type { ReviewParts } from './interfaces.js';
 
@@ -15,13 +25,22 @@ export interface Tab {
   readonly reason: string | null;
   /** The attachment that can be opened as it came: its hash; null for a mail's own text. */
   readonly sha256: string | null;
-  readonly contentType: string;
+  /** What reading found it to be: `pdf`, `docx`, `image`, … */
+  readonly format: string;
 }
 
 /** A piece of evidence with its number on the page and the tab that holds it. */
 export interface Numbered extends Evidence {
   readonly number: number;
   readonly tab: string | null;
+}
+
+/** A place where the search that led here was found. Numbered from 1 over all tabs. */
+export interface Hit {
+  readonly number: number;
+  readonly tab: string;
+  readonly page: number;
+  readonly span: readonly [number, number];
 }
 
 /** What is shown of the tab that is open. */
@@ -52,7 +71,7 @@ export function tabsOf(view: ApplicationView): Tab[] {
       status: mail.mail === null ? 'unread' : 'ok',
       reason: null,
       sha256: null,
-      contentType: 'text/plain',
+      format: 'text',
     };
     const others = documents
       .filter((document) => document.name !== 'body')
@@ -66,7 +85,7 @@ export function tabsOf(view: ApplicationView): Tab[] {
           status: document.status,
           reason: document.reason,
           sha256: document.sha256,
-          contentType: document.contentType,
+          format: document.format,
         }),
       );
     return [...others, letter];
@@ -84,6 +103,34 @@ export function evidenceOf(view: ApplicationView, tabs: readonly Tab[]): Numbere
       number: index + 1,
       tab: tabs.find((tab) => tab.mail === speaking && tab.name === one.document)?.key ?? null,
     }));
+}
+
+/** So many tabs, characters and places a search looks at on one page; more would make it slow, and nobody steps through them. */
+const searchedTabs = 24;
+const searchedChars = 1_500_000;
+const mostHits = 500;
+
+/** Every place in the tabs where the search was found, in their order. What blind reviewing blacks out is not found. */
+export async function hitsIn(
+  parts: ReviewParts,
+  tabs: readonly Tab[],
+  terms: readonly SearchTerm[],
+  mask: Mask,
+): Promise<Hit[]> {
+  const hits: Hit[] = [];
+  if (terms.length === 0) return hits;
+  let room = searchedChars;
+  for (const tab of tabs.slice(0, searchedTabs)) {
+    const text = await parts.store.documentText(tab.mail.message.id, tab.index);
+    for (const page of text?.pages ?? []) {
+      const part = page.text.slice(0, room);
+      room -= part.length;
+      for (const span of findTerms(mask.text(part), terms, mostHits - hits.length))
+        hits.push({ number: hits.length + 1, tab: tab.key, page: page.number, span });
+      if (hits.length >= mostHits || room <= 0) return hits;
+    }
+  }
+  return hits;
 }
 
 /** The tab that the address asks for, else the first that can be read; null when nothing can. */

@@ -1,4 +1,4 @@
-import type { QueueRow } from '../domain/index.js';
+import type { ApplicationView, QueueRow } from '../domain/index.js';
 
 /** What a person who reviews blind is shown of an application. */
 export interface Mask {
@@ -50,6 +50,14 @@ export function maskOf(
       return hidden === null ? plain : plain.replace(hidden, black);
     },
   };
+}
+
+/** The mask for a whole application, with everything that its mails tell of who wrote it. */
+export function maskOfView(viewer: { readonly blind: boolean }, view: ApplicationView): Mask {
+  return maskOf(viewer, view.row, {
+    institutions: view.mails.flatMap((mail) => mail.judgement?.facts.degrees.map((one) => one.institution) ?? []),
+    names: view.mails.flatMap((mail) => mail.mail?.from.map((one) => one.name) ?? []),
+  });
 }
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/\s+/g, '\\s+');

@@ -48,22 +48,25 @@ export function viewWith(views: readonly (readonly TextPart[])[], page: number, 
   return Math.max(0, index);
 }
 
-/** A piece of text, marked by the pieces of evidence that cover it (their numbers), or by none. */
+/** A piece of text with the marks that cover it (their ids), or with none. */
 export interface Segment {
   readonly text: string;
-  readonly marks: readonly number[];
-  /** Numbers of the evidence that begins here: the place that a link goes to. */
-  readonly begins: readonly number[];
+  readonly marks: readonly string[];
+  /** Ids of the marks that begin here: the places that links go to. */
+  readonly begins: readonly string[];
 }
 
-/** The part's text cut where evidence begins and ends, so that marks may overlap. `number` names each piece of evidence. */
-export function segmentsOf(
-  text: string,
-  part: TextPart,
-  evidence: readonly { readonly number: number; readonly span: Evidence['span'] }[],
-): Segment[] {
-  const inside = evidence
-    .map(({ number, span }) => ({ number, from: Math.max(part.start, span[0]), to: Math.min(part.end, span[1]) }))
+/** A place that is marked: a piece of evidence, a hit of a search, or what a link points at. */
+export interface MarkedPlace {
+  /** Its id in the page. */
+  readonly id: string;
+  readonly span: Evidence['span'];
+}
+
+/** The part's text cut where marks begin and end, so that they may overlap. */
+export function segmentsOf(text: string, part: TextPart, marks: readonly MarkedPlace[]): Segment[] {
+  const inside = marks
+    .map(({ id, span }) => ({ id, from: Math.max(part.start, span[0]), to: Math.min(part.end, span[1]) }))
     .filter(({ from, to }) => from < to);
   const cuts = new Set<number>([part.start, part.end]);
   for (const { from, to } of inside) cuts.add(from).add(to);
@@ -73,8 +76,8 @@ export function segmentsOf(
     const covering = inside.filter((one) => one.from <= from && one.to >= to);
     return {
       text: text.slice(from, to),
-      marks: covering.map((one) => one.number),
-      begins: covering.filter((one) => one.from === from).map((one) => one.number),
+      marks: covering.map((one) => one.id),
+      begins: covering.filter((one) => one.from === from).map((one) => one.id),
     };
   });
 }

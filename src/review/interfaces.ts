@@ -13,6 +13,7 @@ import type {
   Reviewer,
   ReviewRole,
   SavedView,
+  SearchHit,
   Sight,
   Today,
   VerdictState,
@@ -26,6 +27,7 @@ export interface ReviewStore {
   readonly queue: {
     page(query: QueueQuery): Promise<QueuePage>;
     row(sight: Sight, applicationId: string): Promise<QueueRow | null>;
+    hits(sight: Sight, text: string, applicationIds: readonly string[]): Promise<readonly SearchHit[]>;
     neighbours(query: QueueQuery, applicationId: string): Promise<{ previous: string | null; next: string | null }>;
     positions(sight: Sight): Promise<readonly { position: string | null; applications: number }[]>;
   };
@@ -40,6 +42,7 @@ export interface ReviewStore {
     remove(reviewerId: string, id: string): Promise<boolean>;
   };
   readonly verdicts: VerdictStore;
+  readonly samePerson: SamePersonStore;
   readonly reviewers: ReviewerStore;
   readonly sessions: SessionStore;
   readonly log: LogStore;
@@ -60,6 +63,8 @@ export interface WaitingStore {
     sight: Sight,
     after?: string,
   ): Promise<{ readonly actions: readonly WaitingAction[]; readonly next: string | null }>;
+  /** Answers that are planned for later, the next one first. */
+  planned(sight: Sight): Promise<readonly WaitingAction[]>;
   get(sight: Sight, id: string): Promise<WaitingAction | null>;
   decide(id: string, decision: EffectDecision, actor: string): Promise<boolean>;
   message(sight: Sight, id: string): Promise<MessageView | null>;
@@ -70,6 +75,17 @@ export interface Decided {
   readonly verdictId: string | null;
   readonly state: VerdictState;
   readonly revision: number;
+}
+
+/** Two applicants found to be one person, and that taken back. Null for what the viewer may not see. */
+export interface SamePersonStore {
+  join(sight: Sight, applicationId: string, otherId: string, actor: string): Promise<{ readonly mails: number } | null>;
+  part(
+    sight: Sight,
+    applicationId: string,
+    applicantId: string,
+    actor: string,
+  ): Promise<{ readonly mails: number } | null>;
 }
 
 export interface VerdictStore {
@@ -229,6 +245,16 @@ export interface ReviewParts {
    * May throw a TriageError when the mailbox can't be reached.
    */
   readonly original: (messageId: string, name: string, sha256: string) => Promise<OriginalPart | null>;
+  /**
+   * A page of such an attachment, a PDF, as a picture (PNG); or in a sentence why it can't be drawn; null when the mail or
+   * the part is gone. `page` from 1.
+   */
+  readonly page: (
+    messageId: string,
+    name: string,
+    sha256: string,
+    page: number,
+  ) => Promise<{ readonly pages: number; readonly picture: Buffer } | { readonly refused: string } | null>;
   /** Lets the mailbox show what was decided, where the account's settings say so. */
   readonly relabel: (applicationId: string, reviewer: string) => Promise<void>;
   /** Says that a message or an effect is to be done now. When nobody hears it, the sweeper says it again. */

@@ -1,6 +1,6 @@
 import type { OriginalPart } from './interfaces.js';
 
-/** What a browser may show of a stranger's file, by its first bytes: pictures and PDF. Never HTML, SVG or XML, which hold scripts. */
+/** What the program shows of a stranger's file, by its first bytes. Never HTML, SVG or XML, which hold scripts. */
 const signatures: readonly { readonly type: string; readonly at: number; readonly bytes: readonly number[] }[] = [
   { type: 'application/pdf', at: 0, bytes: [0x25, 0x50, 0x44, 0x46, 0x2d] },
   { type: 'image/png', at: 0, bytes: [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a] },
@@ -9,32 +9,46 @@ const signatures: readonly { readonly type: string; readonly at: number; readonl
   { type: 'image/webp', at: 8, bytes: [0x57, 0x45, 0x42, 0x50] },
 ];
 
-/** True for what the sender calls a PDF or a picture that browsers show; the bytes decide when it is opened. */
-export const isInline = (contentType: string): boolean => signatures.some((one) => one.type === contentType);
+/** What can be looked at here: a PDF drawn by the program, or a picture; null for a file that is only handed out. */
+export function lookOf({ bytes }: Pick<OriginalPart, 'bytes'>): 'pdf' | 'picture' | null {
+  const type = typeOf(bytes);
+  if (type === null) return null;
+  return type === 'application/pdf' ? 'pdf' : 'picture';
+}
 
-/** The type under which the bytes may be shown, or null: then they are only handed out as a file. */
-export function inlineType(bytes: Buffer): string | null {
+/** The same by what reading made of the file; its first bytes decide when it is opened. */
+export const mayLook = (format: string): boolean => format === 'pdf' || format === 'image';
+
+function typeOf(bytes: Buffer): string | null {
   const found = signatures.find(({ at, bytes: wanted }) => wanted.every((byte, index) => bytes[at + index] === byte));
   return found?.type ?? null;
 }
 
+/** A policy under which nothing of a file can run, fetch or reach a page, whatever a browser takes it for. */
+const locked = "default-src 'none'; frame-ancestors 'none'; sandbox";
+
+const closed = {
+  'content-security-policy': locked,
+  'x-content-type-options': 'nosniff',
+  'cache-control': 'private, no-store',
+  'cross-origin-resource-policy': 'same-origin',
+} as const;
+
 /**
- * The headers with which an attachment leaves: a policy of its own that lets it do nothing, no guessing of types, and as a
- * file unless it is a PDF or a picture. A PDF gets no sandbox, because Chromium's viewer does not open in one; the viewer
- * runs a PDF's scripts, if at all, where no page can be reached.
+ * The headers with which an attachment leaves: locked, without guessing of types, and as a file, unless it is a picture. A
+ * PDF is a file as well: browsers' viewers do not open in a sandbox (whatwg/html#3958), so the program draws its pages.
  */
-export function originalHeaders({ name, bytes }: OriginalPart): Record<string, string> {
-  const type = inlineType(bytes);
-  const sandbox = type === 'application/pdf' ? '' : '; sandbox';
+export function originalHeaders(part: OriginalPart): Record<string, string> {
+  const picture = lookOf(part) === 'picture';
   return {
-    'content-type': type ?? 'application/octet-stream',
-    'content-disposition': `${type === null ? 'attachment' : 'inline'}; ${fileName(name)}`,
-    'content-security-policy': `default-src 'none'; img-src 'self'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'${sandbox}`,
-    'x-content-type-options': 'nosniff',
-    'cache-control': 'private, no-store',
-    'cross-origin-resource-policy': 'same-origin',
+    ...closed,
+    'content-type': (picture ? typeOf(part.bytes) : null) ?? 'application/octet-stream',
+    'content-disposition': `${picture ? 'inline' : 'attachment'}; ${fileName(part.name)}`,
   };
 }
+
+/** The headers of a page that the program has drawn. */
+export const pictureHeaders: Readonly<Record<string, string>> = { ...closed, 'content-type': 'image/png' };
 
 /** The file's name for a header (RFC 6266, RFC 8187): plain for old programs, whole for all others, its way left out. */
 function fileName(name: string): string {

@@ -66,6 +66,12 @@ export function dayOf(value: string | undefined): string | undefined {
   return Number.isNaN(date.getTime()) || date.toISOString().slice(0, 10) !== value ? undefined : value;
 }
 
+/** The one value of a parameter, or nothing. */
+export function value(params: QueueParams, name: string): string {
+  const given = params[name];
+  return (Array.isArray(given) ? given.at(-1) : given) ?? '';
+}
+
 /** The same filters as a query string, with changes; without its `?`. */
 export function queueString(params: QueueParams, changes: Readonly<Record<string, string | null>> = {}): string {
   const query = new URLSearchParams();

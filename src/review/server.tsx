@@ -4,7 +4,7 @@ import formbody from '@fastify/formbody';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import assets from '@fastify/static';
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance, type RouteOptions } from 'fastify';
 import { asTriageError } from '../domain/index.js';
 import { guard } from './auth/guard.js';
 import { csrfKey, isSecure, viewerFinder } from './auth/viewer.js';
@@ -19,8 +19,10 @@ import { keptRoutes } from './routes/kept.js';
 import { liveRoutes } from './routes/live.js';
 import { logRoutes } from './routes/log.js';
 import { loginRoutes } from './routes/login.js';
+import { originalRoutes } from './routes/originals.js';
 import { peopleRoutes } from './routes/people.js';
 import { queueRoutes } from './routes/queue.js';
+import { samePersonRoutes } from './routes/same-person.js';
 import { todayRoutes } from './routes/today.js';
 import { verdictRoutes } from './routes/verdicts.js';
 import { viewRoutes } from './routes/views.js';
@@ -31,7 +33,9 @@ const pages = [
   keptRoutes,
   queueRoutes,
   applicationRoutes,
+  originalRoutes,
   verdictRoutes,
+  samePersonRoutes,
   viewRoutes,
   logRoutes,
   todayRoutes,
@@ -41,8 +45,14 @@ const pages = [
   helpRoutes,
 ];
 
-/** The review page as a server that does not listen yet. Nothing but the login answers to somebody who is not logged in. */
-export async function createReviewServer(parts: ReviewParts): Promise<FastifyInstance> {
+/**
+ * The review page as a server that does not listen yet. Nothing but the login answers to somebody who is not logged in.
+ * @param onRoute told of every address that is served
+ */
+export async function createReviewServer(
+  parts: ReviewParts,
+  onRoute: (route: RouteOptions) => void = () => {},
+): Promise<FastifyInstance> {
   const { settings, logger } = parts;
   const app = Fastify({
     logger: false,
@@ -52,6 +62,7 @@ export async function createReviewServer(parts: ReviewParts): Promise<FastifyIns
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 200 },
   });
+  app.addHook('onRoute', onRoute);
   await app.register(helmet, securityHeaders(isSecure(parts)));
   await app.register(cookie, { secret: settings.cookieSecret });
   await app.register(csrf, {

@@ -22,73 +22,95 @@ export function people(context: StoreContext) {
      * they are one already.
      */
     async merge(applicantId: string, into: string, actor: string): Promise<boolean> {
-      return transact(context, async (trx) => {
-        const rows = await trx
-          .selectFrom('applicant')
-          .select(['id', 'person', 'merged_into'])
-          .where('id', 'in', [applicantId, into])
-          .orderBy('id')
-          .forUpdate()
-          .execute();
-        const one = rows.find((row) => row.id === applicantId);
-        const other = rows.find((row) => row.id === into);
-        if (one === undefined || other === undefined || one.id === other.id) return false;
-        // Always one step to the person, so that undoing one merge undoes nothing else.
-        const root = other.merged_into ?? other.id;
-        if (root === one.id || one.merged_into === root) return false;
-        await trx.updateTable('applicant').set({ merged_into: root }).where('id', '=', one.id).execute();
-        await trx.updateTable('applicant').set({ merged_into: root }).where('merged_into', '=', one.id).execute();
-        await shareSlots(trx, one.person, root);
-        const detail = `applicant ${one.id} is ${root}`;
-        await audit(trx, context, { kind: 'application', code: 'person-merged', detail, actor });
-        return true;
-      });
+      return transact(context, (trx) => mergePeople(trx, context, applicantId, into, actor));
     },
 
     /** Undoes a merge. False when there was none. */
     async split(applicantId: string, actor: string): Promise<boolean> {
-      return transact(context, async (trx) => {
-        const row = await trx
-          .updateTable('applicant')
-          .set({ merged_into: null })
-          .where('id', '=', applicantId)
-          .where('merged_into', 'is not', null)
-          .returning('id')
-          .executeTakeFirst();
-        if (row === undefined) return false;
-        const detail = `applicant ${applicantId} stands alone again`;
-        await audit(trx, context, { kind: 'application', code: 'person-split', detail, actor });
-        return true;
-      });
+      return transact(context, (trx) => splitPerson(trx, context, applicantId, actor));
     },
 
     /** Puts a message into another application. False when either is unknown. */
     async move(messageId: string, applicationId: string, actor: string): Promise<boolean> {
-      return transact(context, async (trx) => {
-        const from = await trx
-          .selectFrom('application_message')
-          .select('application_id')
-          .where('message_id', '=', messageId)
-          .forUpdate()
-          .executeTakeFirst();
-        const target = await trx
-          .selectFrom('application')
-          .select('id')
-          .where('id', '=', applicationId)
-          .executeTakeFirst();
-        if (from === undefined || target === undefined) return false;
-        await trx
-          .updateTable('application_message')
-          .set({ application_id: applicationId, joined_by: 'person', joined_at: context.now() })
-          .where('message_id', '=', messageId)
-          .execute();
-        for (const id of [from.application_id, applicationId].sort()) await refreshApplication(trx, id);
-        const detail = `from application ${from.application_id} to ${applicationId}`;
-        await audit(trx, context, { kind: 'application', code: 'moved', messageId, detail, actor });
-        return true;
-      });
+      return transact(context, (trx) => moveMessage(trx, context, messageId, applicationId, actor));
     },
   };
+}
+
+/** See `people.merge`, in the transaction of what else it brings about. */
+export async function mergePeople(
+  trx: Trx,
+  context: StoreContext,
+  applicantId: string,
+  into: string,
+  actor: string,
+): Promise<boolean> {
+  const rows = await trx
+    .selectFrom('applicant')
+    .select(['id', 'person', 'merged_into'])
+    .where('id', 'in', [applicantId, into])
+    .orderBy('id')
+    .forUpdate()
+    .execute();
+  const one = rows.find((row) => row.id === applicantId);
+  const other = rows.find((row) => row.id === into);
+  if (one === undefined || other === undefined || one.id === other.id) return false;
+  // Always one step to the person, so that undoing one merge undoes nothing else.
+  const root = other.merged_into ?? other.id;
+  if (root === one.id || one.merged_into === root) return false;
+  await trx.updateTable('applicant').set({ merged_into: root }).where('id', '=', one.id).execute();
+  await trx.updateTable('applicant').set({ merged_into: root }).where('merged_into', '=', one.id).execute();
+  await shareSlots(trx, one.person, root);
+  const detail = `applicant ${one.id} is ${root}`;
+  await audit(trx, context, { kind: 'application', code: 'person-merged', detail, actor });
+  return true;
+}
+
+/** See `people.split`. */
+export async function splitPerson(
+  trx: Trx,
+  context: StoreContext,
+  applicantId: string,
+  actor: string,
+): Promise<boolean> {
+  const row = await trx
+    .updateTable('applicant')
+    .set({ merged_into: null })
+    .where('id', '=', applicantId)
+    .where('merged_into', 'is not', null)
+    .returning('id')
+    .executeTakeFirst();
+  if (row === undefined) return false;
+  const detail = `applicant ${applicantId} stands alone again`;
+  await audit(trx, context, { kind: 'application', code: 'person-split', detail, actor });
+  return true;
+}
+
+/** See `people.move`. */
+export async function moveMessage(
+  trx: Trx,
+  context: StoreContext,
+  messageId: string,
+  applicationId: string,
+  actor: string,
+): Promise<boolean> {
+  const from = await trx
+    .selectFrom('application_message')
+    .select('application_id')
+    .where('message_id', '=', messageId)
+    .forUpdate()
+    .executeTakeFirst();
+  const target = await trx.selectFrom('application').select('id').where('id', '=', applicationId).executeTakeFirst();
+  if (from === undefined || target === undefined) return false;
+  await trx
+    .updateTable('application_message')
+    .set({ application_id: applicationId, joined_by: 'person', joined_at: context.now() })
+    .where('message_id', '=', messageId)
+    .execute();
+  for (const id of [from.application_id, applicationId].sort()) await refreshApplication(trx, id);
+  const detail = `from application ${from.application_id} to ${applicationId}`;
+  await audit(trx, context, { kind: 'application', code: 'moved', messageId, detail, actor });
+  return true;
 }
 
 /** What either address was answered counts for the person. */

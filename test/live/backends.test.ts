@@ -8,6 +8,7 @@ import { intakeSuite, type StoreUnderTest } from './suites/intake.js';
 import { ledgerSuite } from './suites/ledger.js';
 import { reviewSuite } from './suites/review.js';
 import { rulesetsSuite } from './suites/rulesets.js';
+import { samePersonSuite } from './suites/same-person.js';
 
 const logger = pino({ level: 'error' });
 
@@ -38,5 +39,6 @@ describe.each(backendNames.filter((name) => name !== 'postgres+redis'))('store o
     ledgerSuite(() => under);
     rulesetsSuite(() => under);
     reviewSuite(() => under);
+    samePersonSuite(() => under);
   });
 });

@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { render } from 'preact-render-to-string';
 import { describe, expect, it } from 'vitest';
+import { findTerms, foldForSearch, searchTerms } from '../../src/domain/index.js';
 import { maskOf } from '../../src/review/blind.js';
 import { segmentsOf, viewsOf, viewWith } from '../../src/review/document-parts.js';
 import { formFields, safePath } from '../../src/review/form.js';
-import { inlineType, originalHeaders } from '../../src/review/original.js';
+import { lookOf, originalHeaders } from '../../src/review/original.js';
+import { Marked } from '../../src/review/parts/marked.js';
 import { Said, visible } from '../../src/review/parts/text.js';
-import { fold } from '../../src/store/review/fold.js';
 
 const pages = fc
   .array(fc.string({ unit: 'grapheme', maxLength: 300 }), { maxLength: 8 })
@@ -67,15 +68,15 @@ describe('a long document', () => {
     const span = fc.tuple(fc.nat(60), fc.nat(60)).map(([a, b]) => [Math.min(a, b), Math.max(a, b)] as const);
     fc.assert(
       fc.property(fc.string({ maxLength: 50 }), fc.array(span, { maxLength: 6 }), (text, spans) => {
-        const marks = spans.map((one, index) => ({ number: index + 1, span: one }));
+        const marks = spans.map((one, index) => ({ id: `e${index + 1}`, span: one }));
         const segments = segmentsOf(text, { page: 1, start: 0, end: text.length }, marks);
         expect(segments.map((segment) => segment.text).join('')).toBe(text);
         // Each mark that covers anything begins in exactly one place.
         for (const {
-          number,
+          id,
           span: [from, to],
         } of marks) {
-          const begins = segments.filter((segment) => segment.begins.includes(number)).length;
+          const begins = segments.filter((segment) => segment.begins.includes(id)).length;
           expect(begins).toBe(from < Math.min(to, text.length) ? 1 : 0);
         }
       }),
@@ -111,16 +112,26 @@ describe('reviewing blind', () => {
 });
 
 describe('an attachment', () => {
-  it('is shown only when its bytes are a PDF or a picture', () => {
+  it('is shown only when its bytes are a picture, and locked whatever it is', () => {
     const html = Buffer.from('<html><script>alert(1)</script>');
-    expect(inlineType(html)).toBeNull();
-    const headers = originalHeaders({ name: 'cv.pdf', contentType: 'application/pdf', bytes: html });
-    expect(headers['content-type']).toBe('application/octet-stream');
-    expect(headers['content-disposition']).toMatch(/^attachment/);
-    expect(headers['content-security-policy']).toContain('sandbox');
-    const pdf = originalHeaders({ name: 'a/c\u202ev\r\n.pdf', contentType: 'x', bytes: Buffer.from('%PDF-1.4') });
-    expect(pdf['content-type']).toBe('application/pdf');
-    expect(pdf['content-disposition']).toBe(`inline; filename="cv.pdf"; filename*=UTF-8''cv.pdf`);
+    const svg = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>');
+    const png = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+    for (const bytes of [html, svg, Buffer.from('%PDF-1.4'), png]) {
+      const headers = originalHeaders({ name: 'cv.png', contentType: 'image/png', bytes });
+      expect(headers['content-security-policy']).toBe("default-src 'none'; frame-ancestors 'none'; sandbox");
+      expect(headers['x-content-type-options']).toBe('nosniff');
+      const shown = bytes === png;
+      expect(headers['content-type']).toBe(shown ? 'image/png' : 'application/octet-stream');
+      expect(headers['content-disposition']?.startsWith(shown ? 'inline' : 'attachment')).toBe(true);
+    }
+    expect([html, svg, png, Buffer.from('%PDF-1.4')].map((bytes) => lookOf({ bytes }))).toEqual([
+      null,
+      null,
+      'picture',
+      'pdf',
+    ]);
+    const odd = originalHeaders({ name: 'a/c\u202ev\r\n.pdf', contentType: 'x', bytes: Buffer.from('%PDF-1.4') });
+    expect(odd['content-disposition']).toBe(`attachment; filename="cv.pdf"; filename*=UTF-8''cv.pdf`);
   });
 
   it('has a name that a header can carry, whatever it is called', () => {
@@ -156,7 +167,53 @@ describe('a form', () => {
 
 describe('search', () => {
   it('finds words however they are written', () => {
-    expect(fold('Lévy Straße ŁÓDŹ ﬁne Ørsted')).toBe('levy strasse lodz fine orsted');
-    fc.assert(fc.property(fc.string(), (text) => fold(fold(text)) === fold(text)));
+    expect(foldForSearch('Lévy Straße ŁÓDŹ ﬁne Ørsted')).toBe('levy strasse lodz fine orsted');
+    fc.assert(fc.property(fc.string(), (text) => foldForSearch(foldForSearch(text)) === foldForSearch(text)));
+  });
+
+  it('reads a query as the index does', () => {
+    expect(searchTerms('Sinkhorn "Optimal  Transport" -robust -"not this" or gradient-flow ""')).toEqual([
+      ['sinkhorn'],
+      ['optimal', 'transport'],
+      ['gradient', 'flow'],
+    ]);
+    expect(searchTerms(`${'a '.repeat(500)}"`)).toEqual([['a']]);
+  });
+
+  it('marks whole words at their places, whatever accents and ligatures do to the length', () => {
+    const marked = (text: string, query: string) =>
+      findTerms(text, searchTerms(query)).map(([start, end]) => text.slice(start, end));
+    expect(marked('Optimal\n transport, optimally transported; OPTIMAL—TRANSPORT.', '"optimal transport"')).toEqual([
+      'Optimal\n transport',
+      'OPTIMAL—TRANSPORT',
+    ]);
+    expect(marked('İstanbul, a ﬁne Le\u0301vy process by Paul Lévy', 'levy fine')).toEqual([
+      'ﬁne',
+      'Le\u0301vy',
+      'Lévy',
+    ]);
+    expect(marked('ΛΌΓΟΣ λόγος', 'λογοσ')).toEqual(['ΛΌΓΟΣ', 'λόγος']);
+    expect(marked('[x](.*+?) a+b', 'a+b .*')).toEqual(['a+b']);
+  });
+
+  it('marks nothing else, in any text', () => {
+    const word = fc.constantFrom('Lévy', 'ﬂow', 'Straße', 'a', 'Ørsted', '選', '𝔸b', '-', '"', '\u0301');
+    const text = fc.array(fc.oneof(word, fc.string({ unit: 'binary', maxLength: 3 })), { maxLength: 12 });
+    fc.assert(
+      fc.property(text, fc.array(word, { maxLength: 4 }), (parts, query) => {
+        const whole = parts.join(' ');
+        const terms = searchTerms(query.join(' '));
+        let last = 0;
+        for (const [start, end] of findTerms(whole, terms)) {
+          expect(start).toBeGreaterThanOrEqual(last);
+          expect(end).toBeGreaterThan(start);
+          last = end;
+          const found = searchTerms(whole.slice(start, end)).flat();
+          expect(terms.some((term) => term.join(' ') === found.join(' '))).toBe(true);
+        }
+        const html = render(Marked({ text: `<b>${whole}`, terms }));
+        expect(html).toMatch(/^<bdi dir="auto">(?:[^<]|<mark class="hit">[^<]*<\/mark>)*<\/bdi>$/);
+      }),
+    );
   });
 });

@@ -2,18 +2,21 @@ import type { ReaderLimits } from '../limits.js';
 import type { ParsedMail } from '../mail/parse-mail.js';
 import { parseMail } from '../mail/parse-mail.js';
 import type { Part, PartResult } from '../part.js';
+import type { DrawnPage } from '../pdf/draw.js';
 import { readPart } from '../read-part.js';
 
 /** What a reading thread is asked to do. */
 export type Job =
   | { readonly kind: 'mail'; readonly raw: Uint8Array; readonly limits: ReaderLimits }
   | { readonly kind: 'part'; readonly part: Part; readonly limits: ReaderLimits }
-  | { readonly kind: 'ocr'; readonly part: Part; readonly format: string; readonly limits: ReaderLimits };
+  | { readonly kind: 'ocr'; readonly part: Part; readonly format: string; readonly limits: ReaderLimits }
+  | { readonly kind: 'page'; readonly pdf: Uint8Array; readonly number: number };
 
 export interface JobResults {
   readonly mail: ParsedMail;
   readonly part: PartResult;
   readonly ocr: PartResult;
+  readonly page: DrawnPage;
 }
 
 /** A thread's answer: `used` is the memory that the thread holds after the job, in bytes. */
@@ -35,16 +38,21 @@ export async function runJob(job: Job): Promise<JobResults[keyof JobResults]> {
       return readPart(job.part, job.limits);
     case 'ocr':
       return (await import('../ocr/ocr.js')).ocrPart(job.part, job.format, job.limits);
+    case 'page':
+      return (await import('../pdf/draw.js')).drawPage(job.pdf, job.number);
   }
 }
 
 /** Buffers that can be handed over instead of copied: those that are alone in their memory. */
 export function transferables(result: JobResults[keyof JobResults]): ArrayBuffer[] {
-  const parts = 'parts' in result ? result.parts : result.children;
+  const held = 'picture' in result ? [result.picture] : partsOf(result).map((part) => part.bytes);
   const buffers = new Set<ArrayBuffer>();
-  for (const { bytes } of parts) {
+  for (const bytes of held) {
     if (bytes.buffer instanceof ArrayBuffer && bytes.byteLength === bytes.buffer.byteLength && bytes.byteLength > 0)
       buffers.add(bytes.buffer);
   }
   return [...buffers];
 }
+
+const partsOf = (result: ParsedMail | PartResult): readonly Part[] =>
+  'parts' in result ? result.parts : result.children;

@@ -28,13 +28,15 @@ function goToMark(/** @type {string} */ hash) {
   const mark = target.tagName === 'MARK' ? target : target.nextElementSibling;
   mark?.classList.add('here');
   mark?.scrollIntoView({ block: 'center' });
-  document.getElementById(`l${target.id.slice(1)}`)?.classList.add('here');
+  if (/^e\d+$/.test(target.id)) document.getElementById(`l${target.id.slice(1)}`)?.classList.add('here');
 }
 
 document.addEventListener('click', (event) => {
   if (event.defaultPrevented || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey) return;
   const link =
-    event.target instanceof Element ? event.target.closest('a[data-mark], a[data-place], a[data-tab]') : null;
+    event.target instanceof Element
+      ? event.target.closest('a[data-mark], a[data-place], a[data-tab], a[data-hit]')
+      : null;
   if (!(link instanceof HTMLAnchorElement)) return;
   event.preventDefault();
   void show(link.href);
@@ -77,6 +79,8 @@ const keys = {
   },
   e: () => nextMark(1),
   E: () => nextMark(-1),
+  f: () => find('.hit-bar [data-hit=next]')?.click(),
+  F: () => find('.hit-bar [data-hit=prev]')?.click(),
 };
 
 document.addEventListener('keydown', (event) => {

@@ -1,7 +1,7 @@
 import type { ApplicationView, JudgementCard, Place } from '../../domain/index.js';
 import type { Explanation } from '../../pipeline/index.js';
-import type { Numbered, OpenTab, Tab } from '../application-data.js';
-import { type Mask, maskOf } from '../blind.js';
+import type { Hit, Numbered, OpenTab, Tab } from '../application-data.js';
+import type { Mask } from '../blind.js';
 import type { RulesInfo } from '../interfaces.js';
 import { DocumentSide } from '../parts/document-side.js';
 import { FactList } from '../parts/facts.js';
@@ -10,11 +10,11 @@ import { Layout, type PageFrame } from '../parts/layout.js';
 import { Ledger, placeHref } from '../parts/ledger.js';
 import { Documents, Effects, Score, State, TopicBars } from '../parts/queue-row.js';
 import { Adjustments, Flags } from '../parts/reasons.js';
+import { Related } from '../parts/related.js';
 import { Said } from '../parts/text.js';
 import { Age } from '../parts/time.js';
 import { VerdictForm } from '../parts/verdict-form.js';
-import { bandTitles } from '../parts/words.js';
-import { type QueueParams, queueString, withQuery } from '../queue-query.js';
+import { type QueueParams, queueString, value, withQuery } from '../queue-query.js';
 
 export interface ApplicationProps {
   readonly frame: PageFrame;
@@ -27,6 +27,11 @@ export interface ApplicationProps {
   /** The place that the address points at, in the document that is open. */
   readonly place: { readonly page: number; readonly span: readonly [number, number] } | null;
   readonly evidence: readonly Numbered[];
+  /** What the search that led here found in the documents. */
+  readonly hits: readonly Hit[];
+  /** The one that the address points at. */
+  readonly hit: Hit | null;
+  readonly mask: Mask;
   /** The judgement that speaks, when the viewer may see its mail. */
   readonly judgement: JudgementCard | null;
   readonly explanation: Explanation | null;
@@ -37,20 +42,17 @@ export interface ApplicationProps {
 
 /** One application: what it earned and why, beside the documents. */
 export function ApplicationPage(props: ApplicationProps) {
-  const { frame, params, view, tabs, evidence, judgement, explanation, rules } = props;
+  const { frame, params, view, tabs, evidence, judgement, explanation, rules, mask } = props;
   const { row } = view;
   const here = queueString(params);
   const path = `/applications/${row.applicationId}`;
-  const mask = maskOf(frame.viewer, row, {
-    institutions: view.mails.flatMap((mail) => mail.judgement?.facts.degrees.map((one) => one.institution) ?? []),
-    names: view.mails.flatMap((mail) => mail.mail?.from.map((one) => one.name) ?? []),
-  });
+  const search = value(params, 'q');
   const titles = new Map(rules.topics.map((topic) => [topic.id, topic.title]));
   const hrefOf = (place: Place | null | undefined): string | null => placeHref(place, row.messageId, tabs, path, here);
   return (
-    <Layout frame={frame} title={mask.name} scripts={['application.js']}>
+    <Layout frame={frame} title={mask.name} search={search} scripts={['application.js']}>
       <Way {...props} here={here} />
-      <Subject {...props} mask={mask} />
+      <Subject {...props} />
       <VerdictForm frame={frame} view={view} reviewers={props.reviewers} back={withQuery(path, here)} />
       <VerdictList verdicts={view.verdicts} mask={mask} />
       <div class="sides">
@@ -69,10 +71,10 @@ export function ApplicationPage(props: ApplicationProps) {
           ) : (
             <FactList facts={judgement.facts} mask={mask} hrefOf={hrefOf} />
           )}
-          <Related view={view} mask={mask} rules={rules} />
+          <Related view={view} mask={mask} rules={rules} csrf={frame.csrf} back={withQuery(path, here)} />
           <History view={view} mask={mask} />
         </section>
-        <DocumentSide {...props} mask={mask} path={path} here={here} />
+        <DocumentSide {...props} path={path} here={here} search={search} />
       </div>
     </Layout>
   );
@@ -98,7 +100,7 @@ function Step(props: { href: string | null; here: string; rel: string; title: st
   );
 }
 
-function Subject({ frame, view, rules, mask }: ApplicationProps & { mask: Mask }) {
+function Subject({ frame, view, rules, mask }: ApplicationProps) {
   const { row, mails, hiddenMails } = view;
   const from = [row.degree, mask.on ? null : row.institution].filter((one) => one !== null).join(', ');
   const position = rules.positions.find((one) => one.id === row.position);
@@ -129,38 +131,5 @@ function Subject({ frame, view, rules, mask }: ApplicationProps & { mask: Mask }
       </div>
       <Documents given={row.given} missing={row.missing} />
     </div>
-  );
-}
-
-const relations = {
-  'same-person': 'the same person',
-  merged: 'the same person under another address',
-  'same-document': 'an identical document',
-} as const;
-
-function Related({ view, mask, rules }: { view: ApplicationView; mask: Mask; rules: RulesInfo }) {
-  if (view.related.length === 0) return null;
-  return (
-    <>
-      <h2>Similar and merged</h2>
-      <ul class="list">
-        {view.related.map((one) => (
-          <li key={one.applicationId}>
-            <a href={`/applications/${one.applicationId}`}>
-              {mask.on ? (
-                `Applicant ${one.applicationId}`
-              ) : (
-                <Said text={one.name ?? one.email ?? 'Unnamed'} most={60} />
-              )}
-            </a>
-            <span class="muted">
-              {' · '}
-              {rules.positions.find((position) => position.id === one.position)?.title ?? one.position ?? 'No position'}{' '}
-              · {one.score.toFixed(0)} {bandTitles[one.band].toLowerCase()} · {relations[one.why]}
-            </span>
-          </li>
-        ))}
-      </ul>
-    </>
   );
 }

@@ -10,6 +10,7 @@ const keys = [
   ['u', 'undo your last verdict on it'],
   ['n', 'write a note (on an application)'],
   ['e', 'next piece of evidence, and its place (E: the one before)'],
+  ['f', 'next place of what you searched for (F: the one before)'],
   ['.', 'show what has come meanwhile'],
   ['/', 'search'],
   ['g', 'back to the queue'],

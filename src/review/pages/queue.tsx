@@ -4,6 +4,8 @@ import {
   queueSorts,
   type QueuePage as Rows,
   type SavedView,
+  type SearchHit,
+  searchTerms,
   verdictValues,
 } from '../../domain/index.js';
 import { maskOf } from '../blind.js';
@@ -12,7 +14,7 @@ import { Layout, type PageFrame } from '../parts/layout.js';
 import { QueueLine } from '../parts/queue-row.js';
 import { Views } from '../parts/views.js';
 import { bandTitles, words } from '../parts/words.js';
-import { type QueueParams, queueString, withQuery } from '../queue-query.js';
+import { type QueueParams, queueString, value, withQuery } from '../queue-query.js';
 
 const sortTitles = { score: 'Best first', newest: 'Newest first', oldest: 'Waiting longest' } as const;
 
@@ -25,8 +27,12 @@ export function QueuePage(props: {
   rules: RulesInfo;
   reviewers: readonly string[];
   views: readonly SavedView[];
+  /** Where the search was found, for the rows that have such a place. */
+  hits: readonly SearchHit[];
 }) {
   const { frame, params, page, positions, rules, reviewers, views } = props;
+  const terms = searchTerms(value(params, 'q'));
+  const hits = new Map(props.hits.map((hit) => [hit.applicationId, hit]));
   const titles = new Map(rules.topics.map((topic) => [topic.id, topic.title]));
   const known = new Map(rules.positions.map((position) => [position.id, position]));
   const chosen = value(params, 'position');
@@ -54,6 +60,7 @@ export function QueuePage(props: {
               params={params}
               position={position ?? 'none'}
               title={position === null ? 'No position' : words(position)}
+              whole={positionTitle(known, position)}
               count={applications}
             />
           ))}
@@ -77,6 +84,8 @@ export function QueuePage(props: {
               position={chosen === '' ? positionTitle(known, row.position) : null}
               preferredBy={row.position === null ? null : (known.get(row.position)?.preferredBy ?? null)}
               back={withQuery('/', here)}
+              terms={terms}
+              hit={hits.get(row.applicationId) ?? null}
             />
           ))}
         </ol>
@@ -114,18 +123,16 @@ function positionTitle(known: ReadonlyMap<string, { title: string }>, position: 
   return position === null ? 'No position' : (known.get(position)?.title ?? position);
 }
 
-/** The one value of a parameter, or nothing. */
-export function value(params: QueueParams, name: string): string {
-  const given = params[name];
-  return (Array.isArray(given) ? given.at(-1) : given) ?? '';
-}
-
-function Tab(props: { params: QueueParams; position: string | null; title: string; count: number }) {
-  const { params, position, title, count } = props;
+function Tab(props: { params: QueueParams; position: string | null; title: string; whole?: string; count: number }) {
+  const { params, position, title, whole, count } = props;
   const current = value(params, 'position') === (position ?? '');
   return (
     <li>
-      <a href={withQuery('/', queueString(params, { position }))} aria-current={current ? 'true' : undefined}>
+      <a
+        href={withQuery('/', queueString(params, { position }))}
+        title={whole}
+        aria-current={current ? 'true' : undefined}
+      >
         {title} <span class="count">{count}</span>
       </a>
     </li>

@@ -8,12 +8,23 @@ import { Effect } from '../parts/waiting-effect.js';
 export function WaitingPage(props: {
   frame: PageFrame;
   actions: readonly WaitingAction[];
+  /** Answers that wait for their time only. */
+  planned: readonly WaitingAction[];
   next: string | null;
   counts: LogCounts;
 }) {
-  const { frame, actions, next, counts } = props;
+  const { frame, actions, planned, next, counts } = props;
+  const line = (effect: WaitingAction) => (
+    <Effect
+      key={effect.id}
+      effect={effect}
+      mask={logMask(frame.viewer, effect.messageId, effect.from, effect.application)}
+      frame={frame}
+      back="/log/answers"
+    />
+  );
   return (
-    <Layout frame={frame} title="Held and uncertain">
+    <Layout frame={frame} title="Answers that wait">
       <div class="heading">
         <h1>Inbox log</h1>
       </div>
@@ -23,19 +34,9 @@ export function WaitingPage(props: {
         the caps, and whether the person was answered before.
       </p>
       {actions.length === 0 ? (
-        <p class="empty">Nothing waits for a decision.</p>
+        <p class="empty">Nothing was held, and nothing is uncertain.</p>
       ) : (
-        <ol class="effects-list">
-          {actions.map((effect) => (
-            <Effect
-              key={effect.id}
-              effect={effect}
-              mask={logMask(frame.viewer, effect.messageId, effect.from, effect.application)}
-              frame={frame}
-              back="/log/answers"
-            />
-          ))}
-        </ol>
+        <ol class="effects-list">{actions.map(line)}</ol>
       )}
       {next === null ? null : (
         <p class="more">
@@ -43,6 +44,16 @@ export function WaitingPage(props: {
             Older
           </a>
         </p>
+      )}
+      {planned.length === 0 ? null : (
+        <section aria-labelledby="planned">
+          <h2 id="planned">Planned for later</h2>
+          <p class="lead muted">
+            These go by themselves at their time. Until then you can send one now, take it into your own hands as a
+            draft, or drop it.
+          </p>
+          <ol class="effects-list">{planned.map(line)}</ol>
+        </section>
       )}
     </Layout>
   );

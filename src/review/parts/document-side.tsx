@@ -1,9 +1,10 @@
 import type { HiddenText } from '../../domain/index.js';
-import type { Numbered, OpenTab, Tab } from '../application-data.js';
+import type { Hit, Numbered, OpenTab, Tab } from '../application-data.js';
 import type { Mask } from '../blind.js';
 import { type Segment, segmentsOf, viewsOf, viewWith } from '../document-parts.js';
-import { isInline } from '../original.js';
+import { mayLook } from '../original.js';
 import { withQuery } from '../queue-query.js';
+import { HitBar } from './hit-bar.js';
 import { Said, visible } from './text.js';
 import { words } from './words.js';
 
@@ -19,6 +20,9 @@ export interface DocumentSideProps {
   readonly part: number;
   readonly place: PointedPlace | null;
   readonly evidence: readonly Numbered[];
+  readonly search: string;
+  readonly hits: readonly Hit[];
+  readonly hit: Hit | null;
   readonly mask: Mask;
   readonly path: string;
   readonly here: string;
@@ -29,7 +33,7 @@ const shownTabs = 12;
 
 /** The documents and mails in tabs, and the text of the one that is open with its marks. */
 export function DocumentSide(props: DocumentSideProps) {
-  const { tabs, open, mask } = props;
+  const { tabs, open, mask, search, hits, hit, path, here } = props;
   const line = (tab: Tab) => (
     <li key={tab.key}>
       <a href={tabHref(props, tab.key)} aria-current={tab.key === open?.tab.key ? 'true' : undefined} data-tab>
@@ -43,6 +47,7 @@ export function DocumentSide(props: DocumentSideProps) {
             <Said text={tab.name} most={22} />
           </span>
         )}
+        <HitCount count={hits.filter((one) => one.tab === tab.key).length} />
       </a>
     </li>
   );
@@ -60,8 +65,26 @@ export function DocumentSide(props: DocumentSideProps) {
           </details>
         )}
       </nav>
+      <HitBar
+        search={search}
+        hits={hits}
+        current={hit?.number ?? null}
+        open={open?.tab ?? null}
+        path={path}
+        here={here}
+      />
       {open === null ? <p class="empty">No document was read.</p> : <OpenDocument {...props} open={open} />}
     </section>
+  );
+}
+
+function HitCount({ count }: { count: number }) {
+  if (count === 0) return null;
+  return (
+    <span class="hit-count">
+      {count}
+      <span class="hidden"> {count === 1 ? 'hit' : 'hits'}</span>
+    </span>
   );
 }
 
@@ -73,13 +96,17 @@ function tabHref({ path, here }: DocumentSideProps, key: string, more: Readonly<
 }
 
 function OpenDocument(props: DocumentSideProps & { open: OpenTab }) {
-  const { open, part, place, evidence, mask } = props;
+  const { open, part, evidence, mask, hits, hit } = props;
   const { tab, pages, hidden } = open;
   const views = viewsOf(pages);
+  const place = hit?.tab === tab.key ? hit : props.place;
   const wanted = place === null ? part : viewWith(views, place.page, place.span[0]);
   const at = Math.min(views.length - 1, Math.max(0, Number.isInteger(wanted) ? wanted : 0));
-  const mine = evidence.filter((one) => one.tab === tab.key);
-  const pointed = place === null ? [] : [{ number: 0, ...place }];
+  const marked = [
+    ...evidence.map(({ number, ...one }) => ({ ...one, id: `e${number}` })),
+    ...hits.map(({ number, ...one }) => ({ ...one, id: `h${number}` })),
+    ...(props.place === null ? [] : [{ ...props.place, tab: tab.key, id: 'at' }]),
+  ].filter((one) => one.tab === tab.key);
   return (
     <article class="paper">
       <PaperHead {...props} />
@@ -92,7 +119,7 @@ function OpenDocument(props: DocumentSideProps & { open: OpenTab }) {
       <Hidden hidden={hidden} mask={mask} />
       {(views[at] ?? []).map((run) => {
         const text = mask.text(pages.find((page) => page.number === run.page)?.text ?? '');
-        const marks = [...mine, ...pointed].filter((one) => one.page === run.page);
+        const marks = marked.filter((one) => one.page === run.page);
         return (
           <section key={`${run.page}.${run.start}`} class="page" aria-label={`Page ${run.page}`}>
             {pages.length > 1 ? <p class="page-number muted small">Page {run.page}</p> : null}
@@ -121,17 +148,22 @@ function OpenDocument(props: DocumentSideProps & { open: OpenTab }) {
   );
 }
 
-/** A run of text, marked where evidence covers it; the place that the address points at has number 0. */
+/** A run of text, marked where evidence (`e1`), a hit (`h1`) or the place that the address points at (`at`) covers it. */
 function Run({ segment }: { segment: Segment }) {
   const { text, marks, begins } = segment;
   if (marks.length === 0) return <>{visible(text)}</>;
-  const [first, ...others] = begins.map((number) => (number === 0 ? 'at' : `e${number}`));
+  const [first, ...others] = begins;
+  const kind = marks.some((id) => id.startsWith('h'))
+    ? 'hit'
+    : marks.every((id) => id === 'at')
+      ? 'pointed'
+      : undefined;
   return (
     <>
       {others.map((id) => (
         <span key={id} id={id} />
       ))}
-      <mark id={first} class={marks.every((number) => number === 0) ? 'pointed' : undefined}>
+      <mark id={first} class={kind}>
         {visible(text)}
       </mark>
     </>
@@ -177,8 +209,13 @@ function PaperHead({ open, mask, path }: DocumentSideProps & { open: OpenTab }) 
         <p class="small muted">The original is not shown while you review blind.</p>
       ) : (
         <p class="original">
-          <a href={original} target="_blank" rel="noopener" class="button">
-            {isInline(tab.contentType) ? 'Open the original' : 'Download the original'}
+          {mayLook(tab.format) ? (
+            <a href={`${original}/look`} class="button">
+              Look at the original
+            </a>
+          ) : null}
+          <a href={original} download class={mayLook(tab.format) ? 'small' : 'button'}>
+            {mayLook(tab.format) ? 'Download' : 'Download the original'}
           </a>
         </p>
       )}

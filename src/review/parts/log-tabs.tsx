@@ -6,7 +6,7 @@ const lanes = [
   { id: 'left-alone', title: 'Left alone', href: '/log?lane=left-alone', count: null },
   { id: 'unreadable', title: 'CV unread', href: '/log?lane=unreadable', count: 'unreadable' },
   { id: 'quarantine', title: 'Quarantine', href: '/log?lane=quarantine', count: 'quarantine' },
-  { id: 'answers', title: 'Held and uncertain', href: '/log/answers', count: 'waiting' },
+  { id: 'answers', title: 'Answers', href: '/log/answers', count: 'waiting' },
 ] as const;
 
 /** The lanes of the inbox log. */

@@ -1,6 +1,6 @@
-import type { QueueRow } from '../../domain/index.js';
+import type { QueueRow, SearchHit, SearchTerm } from '../../domain/index.js';
 import type { Mask } from '../blind.js';
-import { Said } from './text.js';
+import { Marked, Snippet } from './marked.js';
 import { Age } from './time.js';
 import { bandTitles, words } from './words.js';
 
@@ -139,8 +139,11 @@ export function QueueLine(props: {
   preferredBy: string | null;
   /** What the form returns to. */
   back: string;
+  /** What was searched for, and where it was found. */
+  terms: readonly SearchTerm[];
+  hit: SearchHit | null;
 }) {
-  const { row, mask, href, csrf, now, titles, position, preferredBy, back } = props;
+  const { row, mask, href, csrf, now, titles, position, preferredBy, back, terms, hit } = props;
   const late = preferredBy !== null && row.firstAt !== null && row.firstAt.slice(0, 10) > preferredBy;
   const flags = row.flags.filter((flag) => flag !== 'cv-unread');
   const from = [row.degree, mask.on ? null : row.institution].filter((part) => part !== null);
@@ -150,16 +153,20 @@ export function QueueLine(props: {
       <div class="who">
         <p class="name">
           <a href={href}>
-            <Said text={mask.name} most={80} />
+            <Marked text={mask.name} terms={terms} most={80} />
           </a>
           {row.unread ? <span class="hidden"> (unread)</span> : null}
         </p>
         <p class="small">
-          {from.length === 0 ? <span class="muted">No degree seen</span> : <Said text={from.join(', ')} most={90} />}
+          {from.length === 0 ? (
+            <span class="muted">No degree seen</span>
+          ) : (
+            <Marked text={from.join(', ')} terms={terms} most={90} />
+          )}
         </p>
         <p class="small muted">
           {position === null ? (
-            <Said text={mask.text(row.subject ?? '(no subject)')} most={80} />
+            <Marked text={mask.text(row.subject ?? '(no subject)')} terms={terms} most={80} />
           ) : (
             <span class="position">{position}</span>
           )}
@@ -201,6 +208,9 @@ export function QueueLine(props: {
           </button>
         </form>
       </div>
+      {hit === null ? null : (
+        <Snippet hit={hit} terms={terms} mask={mask} href={`${href}${href.includes('?') ? '&' : '?'}hit=1#h1`} />
+      )}
     </li>
   );
 }

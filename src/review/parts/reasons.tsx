@@ -20,7 +20,7 @@ export function Adjustments(props: {
       </li>
       {judgement.scorecard.adjustments.map((one) => (
         <li key={one.code}>
-          {words(one.code)}: <Said text={one.detail} most={200} />
+          {words(one.code)}: <Said text={spaced(one.detail)} most={200} />
         </li>
       ))}
       {better === null || levers.length === 0 ? null : (
@@ -37,6 +37,10 @@ export function Adjustments(props: {
     </ul>
   );
 }
+
+/** Names that the rules write as one word, apart: `leadingVenue` → `leading venue`. */
+const spaced = (text: string): string =>
+  text.replace(/\b[a-z]+(?:[A-Z][a-z]+)+\b/g, (name) => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`));
 
 /** What to look at before trusting the score, in words, with what was hidden. */
 export function Flags({ judgement, mask }: { judgement: JudgementCard; mask: Mask }) {

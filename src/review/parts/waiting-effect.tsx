@@ -78,7 +78,7 @@ function Decisions({ effect, csrf, back }: { effect: WaitingAction; csrf: string
   const { id, kind, state } = effect;
   const maybeSent = state === 'uncertain';
   const form = (children: ComponentChildren) => (
-    <form action={`/effects/${id}/decide`} method="post" class="decide">
+    <form action={`/effects/${id}/decide`} method="post" class="choose">
       <input type="hidden" name="_csrf" value={csrf} />
       <input type="hidden" name="back" value={back} />
       <input type="hidden" name="state" value={state} />

@@ -8,10 +8,14 @@ export const bandTitles: Readonly<Record<Band, string>> = {
   'off-topic': 'Off topic',
 };
 
-const spelled: Readonly<Record<string, string>> = { cv: 'CV', 'cv-unread': 'CV unread' };
+/** Words of codes that are written otherwise. */
+const spelled: Readonly<Record<string, string>> = { cv: 'CV', phd: 'PhD', ot: 'OT', ml: 'ML', ai: 'AI', nlp: 'NLP' };
 
-/** A code as words: `cover-letter` → `Cover letter`. */
+/** A code as words: `cover-letter` → `Cover letter`, `phd-ot` → `PhD OT`. */
 export function words(code: string): string {
-  const text = spelled[code] ?? code.replaceAll(/[-_]/g, ' ');
+  const text = code
+    .split(/[-_]/)
+    .map((word) => spelled[word] ?? word)
+    .join(' ');
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

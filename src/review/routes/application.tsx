@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify';
-import { evidenceOf, loadApplication, openTab, tabsOf } from '../application-data.js';
+import { searchTerms } from '../../domain/index.js';
+import { evidenceOf, hitsIn, loadApplication, openTab, tabsOf } from '../application-data.js';
 import { sightOf } from '../auth/viewer.js';
-import { notFound, PageError } from '../errors.js';
+import { maskOfView } from '../blind.js';
 import { frameOf, viewerOf } from '../frame.js';
 import type { ReviewParts } from '../interfaces.js';
-import { originalHeaders } from '../original.js';
 import { ApplicationPage } from '../pages/application.js';
 import type { PointedPlace } from '../parts/document-side.js';
 import { type QueueParams, queueQueryOf } from '../queue-query.js';
@@ -12,7 +12,7 @@ import { sendPage } from '../render.js';
 
 interface OneApplication {
   Params: { id: string };
-  Querystring: QueueParams & { doc?: string; part?: string; at?: string };
+  Querystring: QueueParams & { doc?: string; part?: string; at?: string; hit?: string };
 }
 
 /** One application with everything that explains where it stands. */
@@ -24,9 +24,13 @@ export async function applicationRoutes(app: FastifyInstance, parts: ReviewParts
     const { id } = request.params;
     const view = await loadApplication(parts, sight, id);
     const tabs = tabsOf(view);
+    const query = queueQueryOf(request.query, viewer);
+    const mask = maskOfView(viewer, view);
+    const hits = await hitsIn(parts, tabs, searchTerms(query.text ?? ''), mask);
+    const hit = hits.find((one) => one.number === Number(request.query.hit)) ?? null;
     const [open, neighbours, people] = await Promise.all([
-      openTab(parts, tabs, request.query.doc),
-      store.queue.neighbours(queueQueryOf(request.query, viewer), id),
+      openTab(parts, tabs, request.query.doc ?? (hit ?? hits[0])?.tab),
+      store.queue.neighbours(query, id),
       store.reviewers.list(),
     ]);
     if (view.row.unread) await store.verdicts.markRead(sight, id);
@@ -42,6 +46,9 @@ export async function applicationRoutes(app: FastifyInstance, parts: ReviewParts
         part={Number(request.query.part ?? 0)}
         place={placeOf(request.query.at)}
         evidence={evidenceOf(view, tabs)}
+        hits={hits}
+        hit={hit}
+        mask={mask}
         judgement={speaking}
         explanation={speaking === null ? null : parts.explain(speaking)}
         neighbours={neighbours}
@@ -50,22 +57,6 @@ export async function applicationRoutes(app: FastifyInstance, parts: ReviewParts
       />,
     );
   });
-  app.get<{ Params: { id: string; tab: string } }>(
-    '/applications/:id/original/:tab',
-    { config: { rateLimit: { max: 60, timeWindow: 60_000 } } },
-    async (request, reply) => {
-      const viewer = viewerOf(request);
-      const view = await loadApplication(parts, sightOf(viewer), request.params.id);
-      const tab = tabsOf(view).find((one) => one.key === request.params.tab);
-      if (tab === undefined || tab.sha256 === null) throw notFound();
-      if (viewer.blind)
-        throw new PageError(403, 'Hidden', 'The original is not shown while you review blind: it names who wrote it.');
-      const part = await parts.original(tab.mail.message.id, tab.name, tab.sha256);
-      if (part === null)
-        throw new PageError(410, 'Gone', 'The mail, or this attachment, is no longer where it was in the mailbox.');
-      return reply.headers(originalHeaders(part)).send(part.bytes);
-    },
-  );
 }
 
 /** `page.start.end` as links write it, or null. */

@@ -40,12 +40,17 @@ export async function logRoutes(app: FastifyInstance, parts: ReviewParts): Promi
 
   app.get<{ Querystring: QueueParams }>('/log/answers', async (request, reply) => {
     const sight = sightOf(viewerOf(request));
-    const [{ actions, next }, counts] = await Promise.all([
-      store.waiting.page(sight, lastOf(request.query, 'after')),
+    const after = lastOf(request.query, 'after');
+    const [{ actions, next }, planned, counts] = await Promise.all([
+      store.waiting.page(sight, after),
+      after === undefined ? store.waiting.planned(sight) : [],
       store.log.counts(sight),
     ]);
     const frame = frameOf(request, reply, 'log');
-    return sendPage(reply, <WaitingPage frame={frame} actions={actions} next={next} counts={counts} />);
+    return sendPage(
+      reply,
+      <WaitingPage frame={frame} actions={actions} planned={planned} next={next} counts={counts} />,
+    );
   });
 
   app.get<{ Params: { id: string } }>('/log/:id', async (request, reply) => {

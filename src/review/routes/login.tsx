@@ -111,7 +111,7 @@ export async function loginRoutes(app: FastifyInstance, parts: ReviewParts): Pro
     if (!(await store.sessions.useLink(hashToken(token)))) throw notFound();
     await store.reviewers.change(reviewer.id, { password: hash }, reviewer.login);
     await logIn(parts, request, reply, reviewer.id);
-    return reply.redirect('/', 303);
+    return reply.redirect(afterLogin(request, '/'), 303);
   });
 
   app.get<TokenRoute>('/enter/:token', open, async (request, reply) => {
@@ -124,7 +124,7 @@ export async function loginRoutes(app: FastifyInstance, parts: ReviewParts): Pro
     const reviewer = await linkOf(parts, request.params.token, 'login');
     if (reviewer === null || !(await store.sessions.useLink(hashToken(request.params.token)))) throw notFound();
     await logIn(parts, request, reply, reviewer.id);
-    return reply.redirect('/', 303);
+    return reply.redirect(afterLogin(request, '/'), 303);
   });
 
   if (settings.oidc !== null) await oidcRoutes(app, parts, settings.oidc);

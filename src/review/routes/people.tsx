@@ -1,20 +1,120 @@
-import type { FastifyInstance } from 'fastify';
-import { adminOf, frameOf, viewerOf } from '../frame.js';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type Reviewer, reviewRoles } from '../../domain/index.js';
+import { hashToken, newToken } from '../auth/token.js';
+import type { Viewer } from '../auth/viewer.js';
+import { forbidden, notFound, PageError } from '../errors.js';
+import { formFields } from '../form.js';
+import { adminOf, frameOf, leaveNotice, viewerOf } from '../frame.js';
 import type { ReviewParts } from '../interfaces.js';
 import { PeoplePage } from '../pages/people.js';
 import { sendPage } from '../render.js';
 
+interface OnePerson {
+  Params: { id: string };
+}
+
+const linkSeconds = 3 * 24 * 3600;
+
 /** Who may log in (for admins), and what people set for themselves. */
 export async function peopleRoutes(app: FastifyInstance, parts: ReviewParts): Promise<void> {
+  const { settings, store } = parts;
+  const { reviewers, sessions } = store;
+
   app.get('/people', async (request, reply) => {
     adminOf(request);
-    const people = await parts.store.reviewers.list();
-    return sendPage(reply, <PeoplePage frame={frameOf(request, reply, 'people')} people={people} />);
+    return page(request, reply, null);
+  });
+
+  app.post('/people', async (request, reply) => {
+    const admin = keeperOf(request);
+    const { login = '', name = '', role } = formFields(request.body);
+    const shown = name.replace(/\s+/g, ' ').trim().slice(0, 120);
+    if (!/^[^\s]{1,120}$/u.test(login))
+      throw new PageError(422, 'No such name', 'The name to log in with is one word of at most 120 characters.');
+    const one = { login, name: shown || login, role: roleOf(role), password: null, accounts: accountsOf(request.body) };
+    const made = await reviewers.add(one, admin.login);
+    if (made === null) throw new PageError(409, 'Already there', `Somebody named ${login} may log in already.`);
+    return page(request, reply, await linkFor(request, made));
+  });
+
+  app.post<OnePerson>('/people/:id/change', async (request, reply) => {
+    const admin = keeperOf(request);
+    const one = await find(request.params.id);
+    const role = roleOf(formFields(request.body).role);
+    if (one.role === 'admin' && role !== 'admin') await keepOneAdmin(one);
+    const accounts = accountsOf(request.body);
+    await reviewers.change(one.id, { role, accounts }, admin.login);
+    leaveNotice(reply, 'done', `${one.name}: changed. Their sessions have ended.`);
+    return reply.redirect('/people', 303);
+  });
+
+  app.post<OnePerson>('/people/:id/link', async (request, reply) => {
+    keeperOf(request);
+    return page(request, reply, await linkFor(request, await find(request.params.id)));
+  });
+
+  app.post<OnePerson>('/people/:id/remove', async (request, reply) => {
+    const admin = keeperOf(request);
+    const one = await find(request.params.id);
+    if (one.id === admin.id)
+      throw new PageError(409, 'That is you', 'Another admin can remove you, so that nobody locks themselves out.');
+    if (one.role === 'admin') await keepOneAdmin(one);
+    await reviewers.remove(one.login, admin.login);
+    leaveNotice(reply, 'done', `${one.name} may log in no more; their verdicts stay.`);
+    return reply.redirect('/people', 303);
   });
 
   app.post('/me/blind', async (request, reply) => {
     const viewer = viewerOf(request);
-    await parts.store.reviewers.change(viewer.id, { blind: !viewer.blind }, viewer.login);
+    await reviewers.change(viewer.id, { blind: !viewer.blind }, viewer.login);
     return reply.redirect('/', 303);
   });
+
+  async function page(request: FastifyRequest, reply: FastifyReply, link: { name: string; url: string } | null) {
+    const people = await reviewers.list();
+    const frame = frameOf(request, reply, 'people');
+    return sendPage(reply, <PeoplePage frame={frame} people={people} accounts={settings.accounts} link={link} />);
+  }
+
+  async function find(id: string): Promise<Reviewer> {
+    const one = (await reviewers.list()).find((person) => person.id === id);
+    if (one === undefined) throw notFound();
+    return one;
+  }
+
+  async function keepOneAdmin(one: Reviewer): Promise<void> {
+    const others = (await reviewers.list()).filter((person) => person.role === 'admin' && person.id !== one.id);
+    if (others.length === 0)
+      throw new PageError(409, 'The last admin', 'Make somebody else an admin first, or nobody can look after this.');
+  }
+
+  /** A link by which the person sets a password; whoever has it is that person, so it is shown once and kept nowhere. */
+  async function linkFor(request: FastifyRequest, one: Reviewer): Promise<{ name: string; url: string }> {
+    const token = newToken();
+    await sessions.makeLink(hashToken(token), 'password', one.id, linkSeconds);
+    const base = settings.baseUrl ?? `${request.protocol}://${request.host}`;
+    return { name: one.name, url: `${base}/password/${token}` };
+  }
+
+  /** Ids of mailboxes that were ticked, or null for all of them. */
+  function accountsOf(body: unknown): string[] | null {
+    const given = [(body as Record<string, unknown> | null)?.account ?? []].flat();
+    const known = settings.accounts.filter((id) => given.includes(id));
+    if (known.length === 0 && given.length > 0)
+      throw new PageError(422, 'No such mailbox', 'Choose among the configured mailboxes.');
+    return known.length === 0 || known.length === settings.accounts.length ? null : known;
+  }
+}
+
+/** An admin who sees every mailbox: another one would hand out what they may not see themselves. @throws PageError 403 */
+function keeperOf(request: FastifyRequest): Viewer {
+  const admin = adminOf(request);
+  if (admin.accounts !== null) throw forbidden();
+  return admin;
+}
+
+function roleOf(text: string | undefined): Reviewer['role'] {
+  const role = reviewRoles.find((known) => known === text);
+  if (role === undefined) throw new PageError(422, 'No role', `Choose one of ${reviewRoles.join(', ')}.`);
+  return role;
 }

@@ -14,12 +14,16 @@ export async function queueRoutes(app: FastifyInstance, parts: ReviewParts): Pro
   app.get<{ Querystring: QueueParams }>('/', async (request, reply) => {
     const viewer = viewerOf(request);
     const params = request.query;
+    const query = queueQueryOf(params, viewer);
     const [page, positions, people, views] = await Promise.all([
-      store.queue.page(queueQueryOf(params, viewer)),
+      store.queue.page(query),
       countsOf(sightOf(viewer)),
       store.reviewers.list(),
       store.views.of(viewer.id),
     ]);
+    const ids = page.rows.map((row) => row.applicationId);
+    const search = query.text ?? '';
+    const hits = search === '' ? [] : await store.queue.hits(sightOf(viewer), search, ids);
     return sendPage(
       reply,
       <QueuePage
@@ -29,6 +33,7 @@ export async function queueRoutes(app: FastifyInstance, parts: ReviewParts): Pro
         positions={positions}
         rules={parts.rules()}
         views={views}
+        hits={hits}
         reviewers={people.map((one) => one.login)}
       />,
     );

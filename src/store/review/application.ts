@@ -2,19 +2,18 @@ import { sql } from 'kysely';
 import type {
   ApplicationMail,
   ApplicationView,
-  Band,
   DocumentCard,
   HiddenText,
   JudgementCard,
   Page,
   QueueRow,
-  RelatedApplication,
   Sight,
 } from '../../domain/index.js';
 import { iso, type StoreContext } from '../context.js';
 import type { PackedDocument, PackedJudgement } from '../documents.js';
 import { eventOf } from '../events.js';
 import { actionOf, recordOf } from '../records.js';
+import { addressesOf, relatedTo } from './related.js';
 import { reviewVerdicts } from './verdicts.js';
 
 /** Mails of one application that are shown; an application of more is one of a machine. */
@@ -78,6 +77,7 @@ export async function applicationView(context: StoreContext, sight: Sight, row: 
     events: events.map(eventOf),
     verdicts: await reviewVerdicts(context).history(id),
     related: await relatedTo(context, sight, id),
+    addresses: await addressesOf(context, sight, id),
   };
 }
 
@@ -159,38 +159,4 @@ async function attachmentText(context: StoreContext, messageId: string, ordinal:
     .where('ordinal', '=', ordinal)
     .executeTakeFirst();
   return row === undefined ? null : { pages: row.pages, hidden: row.hidden as HiddenText[] };
-}
-
-/** Other applications of the same person or with an identical document, those that the viewer may see. */
-async function relatedTo(context: StoreContext, { accounts }: Sight, id: string): Promise<RelatedApplication[]> {
-  const { rows } = await sql<{
-    id: string;
-    position: string;
-    name: string | null;
-    email: string | null;
-    score: number;
-    band: string;
-    why: RelatedApplication['why'];
-  }>`
-    with me as (select p.id, coalesce(p.merged_into, p.id) as root from triage.application a
-      join triage.applicant p on p.id = a.applicant_id where a.id = ${id}),
-    mine as (select distinct d.sha256 from triage.application_message am join triage.document d on d.message_id = am.message_id
-      where am.application_id = ${id} and d.chars > 200 limit 100),
-    found as (
-      select a.id, case when a.applicant_id = me.id then 'same-person' else 'merged' end as why, 1 as weight
-        from me join triage.applicant p on p.id = me.root or p.merged_into = me.root
-        join triage.application a on a.applicant_id = p.id
-      union all
-      select am.application_id, 'same-document', 2 from mine join triage.document d on d.sha256 = mine.sha256
-        join triage.application_message am on am.message_id = d.message_id)
-    select distinct on (a.id) a.id, a.position, p.name, p.email, a.score, a.band, f.why
-      from found f join triage.application a on a.id = f.id join triage.applicant p on p.id = a.applicant_id
-      where a.id <> ${id} and a.messages > 0 and (${accounts === null} or a.accounts && ${accounts ?? []}::text[])
-      order by a.id, f.weight limit 20`.execute(context.db);
-  return rows.map(({ id: applicationId, position, band, ...rest }) => ({
-    ...rest,
-    applicationId,
-    position: position === '' ? null : position,
-    band: band as Band,
-  }));
 }

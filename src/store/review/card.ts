@@ -1,9 +1,8 @@
 import { sql } from 'kysely';
-import type { Degree } from '../../domain/index.js';
+import { type Degree, foldForSearch } from '../../domain/index.js';
 import type { StoreContext, Trx } from '../context.js';
 import { transact } from '../context.js';
 import { storableJson, storableText } from '../storable.js';
-import { fold } from './fold.js';
 
 /** Raised when cards are made otherwise: older ones are then made anew (see refreshStale). */
 const cardVersion = 1;
@@ -49,7 +48,7 @@ export async function refreshCard(trx: Trx, applicationId: string): Promise<void
     })
     .where('id', '=', applicationId)
     .execute();
-  const words = fold(await searchedText(trx, applicationId));
+  const words = foldForSearch(await searchedText(trx, applicationId));
   await sql`insert into triage.application_text (application_id, words)
     values (${applicationId}, to_tsvector('simple', ${words}))
     on conflict (application_id) do update set words = excluded.words`.execute(trx);

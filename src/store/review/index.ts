@@ -6,6 +6,7 @@ import { changes } from './changes.js';
 import { inboxLog } from './inbox-log.js';
 import { reviewQueue } from './queue.js';
 import { reviewers } from './reviewers.js';
+import { samePerson } from './same-person.js';
 import { sessions } from './sessions.js';
 import { today } from './today.js';
 import { reviewVerdicts } from './verdicts.js';
@@ -19,6 +20,7 @@ export function reviewStore(context: StoreContext) {
     application: (sight: Sight, row: QueueRow) => applicationView(context, sight, row),
     documentText: (messageId: string, index: number) => documentText(context, messageId, index),
     verdicts: reviewVerdicts(context),
+    samePerson: samePerson(context),
     reviewers: reviewers(context),
     sessions: sessions(context),
     views: savedViews(context),

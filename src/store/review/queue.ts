@@ -1,7 +1,15 @@
 import { type SqlBool, sql } from 'kysely';
-import type { Band, QueuePage, QueueQuery, QueueRow, QueueSort, Sight } from '../../domain/index.js';
+import {
+  type Band,
+  type QueuePage,
+  type QueueQuery,
+  type QueueRow,
+  type QueueSort,
+  type Sight,
+  searchQuery,
+} from '../../domain/index.js';
 import { iso, type StoreContext } from '../context.js';
-import { searchQuery } from './fold.js';
+import { searchHits } from './search-hits.js';
 
 /**
  * What one sort orders by: a column of `a` (application), its type, and its direction. The id breaks ties upwards.
@@ -104,7 +112,7 @@ interface Found {
 }
 
 /** Rows of the queue: the ids are found first, in an index, and only those of the page are dressed. */
-async function rowsOf(
+async function find(
   context: StoreContext,
   query: QueueQuery,
   options: { readonly after: Place | null; readonly backward?: boolean; readonly limit: number; readonly id?: string },
@@ -134,9 +142,10 @@ async function rowsOf(
       a.given, a.degree, a.institution, a.state, a.assignee, a.revision, a.place, p.name, p.email, m.subject,
       (select coalesce(jsonb_agg(distinct label), '[]') from triage.application_message am
         join triage.action act on act.message_id = am.message_id and act.kind = 'label' and act.state = 'done',
-        jsonb_array_elements_text(act.payload -> 'labels') label
+        jsonb_array_elements_text((act.payload -> 'labels') || coalesce(act.payload -> 'verdict', '[]')) label
         where am.application_id = a.id) as labels,
-      (select jsonb_build_object('kind', act.kind, 'state', act.state, 'reason', act.reason)
+      (select jsonb_build_object('kind', act.kind, 'state', act.state, 'reason', act.reason,
+          'dueAt', to_char(act.due_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))
         from triage.application_message am join triage.action act on act.message_id = am.message_id
         where am.application_id = a.id and act.kind <> 'label'
         order by act.state = 'done' desc, act.id desc limit 1) as answer,
@@ -179,12 +188,21 @@ function rowOf(found: Found): QueueRow {
   };
 }
 
+/** Rows that fit, from a place on, without a bound of its own: the terminal asks for as many as it shows. */
+export async function queueRows(
+  context: StoreContext,
+  query: QueueQuery,
+  options: { readonly after: Place | null; readonly limit: number },
+): Promise<QueueRow[]> {
+  return (await find(context, query, options)).map(rowOf);
+}
+
 /** The ranked queue as the review page sees it. */
 export function reviewQueue(context: StoreContext) {
   return {
     async page(query: QueueQuery): Promise<QueuePage> {
       const limit = Math.min(200, Math.max(1, query.limit ?? 50));
-      const found = await rowsOf(context, query, { after: placeOf(query.after), limit: limit + 1 });
+      const found = await find(context, query, { after: placeOf(query.after), limit: limit + 1 });
       const last = found.length > limit ? found[limit - 1] : undefined;
       return {
         rows: found.slice(0, limit).map(rowOf),
@@ -192,10 +210,14 @@ export function reviewQueue(context: StoreContext) {
       };
     },
 
+    /** See search-hits.ts. */
+    hits: (sight: Sight, text: string, applicationIds: readonly string[]) =>
+      searchHits(context, sight, text, applicationIds),
+
     /** One application, whatever the filters say; null when there is none that the viewer may see. */
     async row(sight: Sight, applicationId: string): Promise<QueueRow | null> {
       if (!/^\d{1,18}$/.test(applicationId)) return null;
-      const [found] = await rowsOf(context, { sight }, { after: null, limit: 1, id: applicationId });
+      const [found] = await find(context, { sight }, { after: null, limit: 1, id: applicationId });
       return found === undefined ? null : rowOf(found);
     },
 
@@ -210,8 +232,8 @@ export function reviewQueue(context: StoreContext) {
         where a.id = ${applicationId}`.execute(context.db);
       if (rows[0] === undefined) return { previous: null, next: null };
       const after = { key: rows[0].place, id: applicationId };
-      const [next] = await rowsOf(context, query, { after, limit: 1 });
-      const [previous] = await rowsOf(context, query, { after, limit: 1, backward: true });
+      const [next] = await find(context, query, { after, limit: 1 });
+      const [previous] = await find(context, query, { after, limit: 1, backward: true });
       return { previous: previous?.id ?? null, next: next?.id ?? null };
     },
 

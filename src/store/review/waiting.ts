@@ -36,14 +36,19 @@ interface Found {
 const inSight = ({ accounts }: Sight) =>
   accounts === null ? sql<SqlBool>`true` : sql<SqlBool>`x.account = any(${accounts}::text[])`;
 
-async function effectsOf(context: StoreContext, condition: ReturnType<typeof inSight>, limit: number) {
+async function effectsOf(
+  context: StoreContext,
+  condition: ReturnType<typeof inSight>,
+  limit: number,
+  order = sql`x.id desc`,
+) {
   const { rows } = await sql<Found>`
     select x.id, x.account, x.message_id, x.kind, x.state, x.reason, x.detail, x.due_at, x.attempts, x.payload,
       coalesce(x.finished_at, x.started_at, x.created_at) as since, m.subject, m.sender,
       ${applicationJson('m.id')} as application
-    from (select * from triage.action x where ${condition} order by x.id desc limit ${limit}) x
+    from (select * from triage.action x where ${condition} order by ${order} limit ${limit}) x
       join triage.message m on m.id = x.message_id
-    order by x.id desc`.execute(context.db);
+    order by ${order}`.execute(context.db);
   return rows.map(effectOf);
 }
 
@@ -82,6 +87,15 @@ export function waitingForPeople(context: StoreContext) {
       const found = await effectsOf(context, waiting, limit + 1);
       return { actions: found.slice(0, limit), next: found.length > limit ? (found[limit - 1]?.id ?? null) : null };
     },
+
+    /** Answers that wait for their time (a delay of the policy, or a try to come), the next one first; at most 100. */
+    planned: (sight: Sight): Promise<WaitingAction[]> =>
+      effectsOf(
+        context,
+        sql<SqlBool>`x.state = 'planned' and x.kind <> 'label' and x.due_at > ${context.now()} and ${inSight(sight)}`,
+        100,
+        sql`x.due_at, x.id`,
+      ),
 
     /** One effect; null when there is none that the viewer may see. */
     async get(sight: Sight, id: string): Promise<WaitingAction | null> {

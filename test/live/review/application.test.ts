@@ -10,6 +10,12 @@ function longMail(): Buffer {
   );
 }
 
+/** The best applicant once more, from another address. */
+const secondAddress = (): Buffer =>
+  Buffer.from(
+    'From: "Tvedt-Okafor, Maren" <maren@home.example>\r\nTo: openings@ot-lab.example.org\r\nSubject: [apply-phd-ot] Application, from my private address\r\nMessage-ID: <second@home.example>\r\nDate: Tue, 04 Nov 2025 09:12:00 +0100\r\nMIME-Version: 1.0\r\nContent-Type: text/plain\r\n\r\nDear all,\r\n\r\nI would like to apply for the PhD position in optimal transport. My documents follow.\r\n\r\nMaren Tvedt-Okafor\r\n',
+  );
+
 /** A mail of an application with 300 small attachments. */
 function manyDocuments(): Buffer {
   const part = (n: number): string =>
@@ -25,7 +31,7 @@ describe.runIf(hasBrowser())('one application in a browser', () => {
   beforeAll(async () => {
     world = await startWorld({
       cases: ['ot-excellent-gradient-flows', 'ot-weak-web-developer', 'trap-white-text-chromium', 'bad-executable'],
-      mails: [longMail(), manyDocuments()],
+      mails: [longMail(), manyDocuments(), secondAddress()],
     });
   }, 300_000);
   afterAll(() => world?.stop());
@@ -64,20 +70,63 @@ describe.runIf(hasBrowser())('one application in a browser', () => {
     await page.context().close();
   });
 
-  it('hands out originals: a PDF to be seen, everything else as a file', async () => {
+  it('marks what was searched for, and steps from hit to hit', async () => {
     const page = await world.visit('grace');
-    const { applicationId } = await find('Ada').catch(
-      async () => (await world.store.read.rankedQueue())[0] ?? (await find('?')),
-    );
-    await page.goto(`${world.url}/applications/${applicationId}`);
-    const href = await page.getByRole('link', { name: /original/ }).getAttribute('href');
-    const answer = await page.request.get(`${world.url}${href}`);
-    expect(answer.status()).toBe(200);
-    const headers = answer.headers();
-    expect(headers['x-content-type-options']).toBe('nosniff');
-    expect(headers['content-security-policy']).toContain("default-src 'none'");
-    const pdf = (await answer.body()).subarray(0, 5).toString() === '%PDF-';
-    expect(headers['content-disposition']?.startsWith(pdf ? 'inline' : 'attachment')).toBe(true);
+    await page.locator('#search').fill('wasserstein "gradient flows"');
+    await page.keyboard.press('Enter');
+    const snippet = page.locator('.line .snippet').first();
+    await snippet.locator('mark.hit').first().waitFor();
+    await expectAccessible(page);
+    await shot(page, 'search');
+    await snippet.locator('a').click();
+    await page.locator('mark.hit.here').waitFor();
+    const bar = page.locator('.hit-bar');
+    expect(await bar.textContent()).toMatch(/1 of \d+/);
+    await page.keyboard.press('f');
+    await bar.getByText(/2 of \d+/).waitFor();
+    await expectAccessible(page);
+    await shot(page, 'hits');
+    await page.keyboard.press('F');
+    await bar.getByText(/1 of \d+/).waitFor();
+    expect(await page.locator('[data-tab] .hit-count').count()).toBeGreaterThan(0);
+    // A subject of markup, found by its markup.
+    await page.goto(`${world.url}/?position=phd-ot&q=${encodeURIComponent('<img "src=x"')}`);
+    await page.locator('.line mark.hit', { hasText: 'img' }).waitFor();
+    expect(await page.locator('.line img').count()).toBe(0);
+    expect(problems(page)).toEqual([]);
+    await page.context().close();
+  });
+
+  it('merges two applications of one person, says why, and parts them again', async () => {
+    const page = await world.visit('grace');
+    const one = await find('Maren');
+    await page.goto(`${world.url}/applications/${one.applicationId}`);
+    const other = page.locator('.people > li', { hasText: 'maren@home.example' });
+    await other.getByText('The same name').waitFor();
+    await other.scrollIntoViewIfNeeded();
+    await expectAccessible(page);
+    await shot(page, 'similar');
+    const mails = await page.locator('[data-tab]', { hasText: 'Mail' }).count();
+    await other.getByRole('button', { name: 'Same person' }).click();
+    await page.getByText('Merged. One mail came over.').waitFor();
+    expect(await page.locator('[data-tab]', { hasText: 'Mail' }).count()).toBe(mails + 1);
+    const also = page.locator('.people > li', { hasText: 'Also writes as' });
+    await also.scrollIntoViewIfNeeded();
+    await shot(page, 'merged');
+    const stranger = await world.visit('stranger', { accounts: ['elsewhere'] });
+    const csrf = (await stranger.locator('body').getAttribute('data-csrf')) ?? '';
+    for (const [path, field] of [
+      ['same', 'other'],
+      ['not-same', 'applicant'],
+    ] as const) {
+      const form = { _csrf: csrf, [field]: one.applicationId };
+      const refused = await stranger.request.post(`${world.url}/applications/${one.applicationId}/${path}`, { form });
+      expect(refused.status()).toBe(404);
+    }
+    await also.getByRole('button', { name: 'Not the same person' }).click();
+    await page.getByText('They are two people again. One mail went back.').waitFor();
+    expect(await page.locator('[data-tab]', { hasText: 'Mail' }).count()).toBe(mails);
+    expect(problems(page)).toEqual([]);
     await page.context().close();
   });
 

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { expect, vi } from 'vitest';
-import { parseConfig } from '../../../src/app/config.js';
+import { type Config, parseConfig } from '../../../src/app/config.js';
 import { openConfiguredStore } from '../../../src/app/configured-store.js';
 import { type DemoServers, startDemoServers } from '../../../src/app/demo/servers.js';
 import { type Program, startProgram } from '../../../src/app/program.js';
@@ -42,6 +42,7 @@ export interface World {
   readonly url: string;
   readonly setupLink: string | null;
   readonly program: Program;
+  readonly config: Config;
   readonly store: Program['store'];
   readonly servers: DemoServers;
   readonly browser: Browser;
@@ -104,6 +105,7 @@ accounts:
     url,
     setupLink,
     program,
+    config,
     store,
     servers,
     browser,

@@ -1,0 +1,157 @@
+import { describe, expect, it } from 'vitest';
+import type { ApplicationView, Sight } from '../../../src/domain/index.js';
+import type { Store } from '../../../src/store/index.js';
+import { freshAccount, judgeMessage } from '../../store/helpers.js';
+import { replyPlan, sampleDocument, sampleJudgement, sampleMail, sampleRead } from '../../store/samples.js';
+import type { StoreUnderTest } from './intake.js';
+
+const all: Sight = { reviewerId: '0', accounts: null };
+
+async function apply(store: Store, account: string, uid: number, name: string, email: string, text = '') {
+  const document = sampleDocument({
+    sha256: `${account}-${text === '' ? uid : 'shared'}`.padEnd(64, '0').slice(0, 64),
+    pages: [{ number: 1, text: `${name}. Optimal transport and its numerics. ${text}`.repeat(6) }],
+  });
+  const mail = sampleMail(`${account}-${uid}`, { from: [{ name, email }] });
+  const judged = await judgeMessage(store, account, uid, {
+    read: sampleRead(`${account}-${uid}`, { mail, documents: [document] }),
+    judgement: sampleJudgement({ applicant: { name, email, confidence: 1 } }),
+  });
+  return { id: judged.id, applicationId: judged.applicationId ?? '' };
+}
+
+async function view(store: Store, sight: Sight, id: string): Promise<ApplicationView | null> {
+  const row = await store.review.queue.row(sight, id);
+  return row === null ? null : store.review.application(sight, row);
+}
+
+/** Merging and parting people, where a search stands, and what is planned for later: on every backend. */
+export function samePersonSuite(under: () => StoreUnderTest): void {
+  describe('people who may be the same', () => {
+    it('are found by name and file, merged with their mails and verdicts, and parted again', async () => {
+      const { store } = under();
+      const account = freshAccount();
+      const [word, at] = [`Zoë${account.slice(-6)}`, `${account}.example.com`];
+      const one = await apply(store, account, 1, `${word} Ruiz Añón`, `zoe@${at}`, 'the same file');
+      const two = await apply(store, account, 2, `Anon, ${word} M. Ruiz`, `z.ruiz@uni.${at}`, 'the same file');
+      const stranger = await apply(store, account, 3, `${word} Miller`, `miller@${at}`);
+      const before = await view(store, all, one.applicationId);
+      expect(before?.related.map(({ applicationId, why }) => [applicationId, why])).toEqual([
+        [two.applicationId, 'similar'],
+      ]);
+      expect(before?.related[0]?.evidence.map((evidence) => evidence.code)).toEqual(
+        expect.arrayContaining(['same-name', 'same-document']),
+      );
+      await store.review.reviewers.add(
+        { login: `m-${account}`, name: 'M', role: 'reviewer', password: null, accounts: null },
+        'test',
+      );
+      const me = (await store.review.reviewers.byLogin(`m-${account}`))?.id ?? '0';
+      const sight = { reviewerId: me, accounts: null };
+      for (const [id, who, value] of [
+        [one.applicationId, 'ada', 'hold'],
+        [two.applicationId, 'ada', 'decline'],
+        [two.applicationId, 'bob', 'shortlist'],
+      ] as const)
+        await store.review.verdicts.give(sight, { applicationId: id, reviewer: who, value, note: 'n', score: 7 });
+
+      expect(await store.review.samePerson.join(sight, one.applicationId, two.applicationId, 'ada')).toEqual({
+        mails: 1,
+      });
+      const merged = await view(store, all, one.applicationId);
+      expect(merged?.mails.map((mail) => mail.message.id).sort()).toEqual([one.id, two.id].sort());
+      expect(merged?.addresses.map((address) => address.email)).toEqual([`z.ruiz@uni.${at}`]);
+      expect(merged?.related).toEqual([]);
+      expect(await store.review.queue.row(all, two.applicationId)).toBeNull();
+      const held = (await store.verdicts.of(one.applicationId)).map(({ reviewer, value }) => [reviewer, value]);
+      expect(held.sort()).toEqual([
+        ['ada', 'hold'],
+        ['bob', 'shortlist'],
+      ]);
+      // What comes from either address now belongs together, and goes back where it came from.
+      const later = await apply(store, account, 4, `${word} Ruiz`, `z.ruiz@uni.${at}`);
+      expect(later.applicationId).toBe(one.applicationId);
+      const applicant = merged?.addresses[0]?.applicantId ?? '';
+      expect(await store.review.samePerson.part(sight, stranger.applicationId, applicant, 'ada')).toBeNull();
+      expect(await store.review.samePerson.part(sight, one.applicationId, applicant, 'ada')).toEqual({ mails: 2 });
+      expect((await view(store, all, one.applicationId))?.mails.map((mail) => mail.message.id)).toEqual([one.id]);
+      const back = await view(store, all, two.applicationId);
+      expect(back?.mails.map((mail) => mail.message.id).sort()).toEqual([two.id, later.id].sort());
+      expect((await store.verdicts.of(two.applicationId)).map((verdict) => verdict.value).sort()).toEqual([
+        'decline',
+        'shortlist',
+      ]);
+      expect(await store.review.samePerson.part(sight, one.applicationId, applicant, 'ada')).toBeNull();
+      const codes = back?.events.map((event) => event.code) ?? [];
+      expect(codes).toEqual(expect.arrayContaining(['person-merged', 'moved']));
+    });
+
+    it('are nobody’s to merge who may not see both, and two who merge at once agree', async () => {
+      const { store, other } = under();
+      const [mine, theirs] = [freshAccount(), freshAccount()];
+      const name = `Same${mine.slice(-6)} Person`;
+      const one = await apply(store, mine, 1, name, `one@${mine}.example.com`);
+      const two = await apply(store, theirs, 1, name, `two@${mine}.example.com`);
+      const sight: Sight = { reviewerId: '0', accounts: [mine] };
+      expect((await view(store, sight, one.applicationId))?.related).toEqual([]);
+      for (const id of [two.applicationId, '0', 'x', '99999999999999999999'])
+        expect(await store.review.samePerson.join(sight, one.applicationId, id, 'eve')).toBeNull();
+      const both = await Promise.all([
+        store.review.samePerson.join(all, one.applicationId, two.applicationId, 'ada'),
+        other.review.samePerson.join(all, two.applicationId, one.applicationId, 'bob'),
+      ]);
+      // Whoever came second found one person, and nothing left to merge.
+      expect(both.filter((done) => done !== null)).toHaveLength(1);
+      const seen = await view(store, sight, one.applicationId);
+      expect(seen === null || seen.hiddenMails === 1).toBe(true);
+    });
+  });
+
+  describe('a search', () => {
+    it('shows where most of it stands together, of mails that the viewer may see', async () => {
+      const { store } = under();
+      const account = freshAccount();
+      const text = `Sinkhorn alone here. ${'x '.repeat(300)} Entropic Sinkhorn of Lévy ${'y '.repeat(300)}`;
+      const email = `hits@${account}.example.com`;
+      const { applicationId } = await judgeMessage(store, account, 1, {
+        read: sampleRead(`${account}-1`, {
+          documents: [sampleDocument({ pages: [{ number: 3, text }] })],
+          mail: sampleMail(`${account}-1`, { text: 'Only <b>Wasserstein</b> in the mail.' }),
+        }),
+        judgement: sampleJudgement({ applicant: { name: 'Hits', email, confidence: 1 } }),
+      });
+      const id = applicationId ?? '';
+      const [hit] = await store.review.queue.hits(all, 'sinkhorn levy entropic', [id]);
+      expect(hit).toMatchObject({ applicationId: id, document: 'cv.pdf', page: 3 });
+      expect(hit?.text).toContain('Entropic Sinkhorn of Lévy');
+      expect(hit?.text).not.toContain('Sinkhorn alone');
+      const [mail] = await store.review.queue.hits(all, 'wasserstein', [id]);
+      expect(mail).toMatchObject({ document: null, page: null });
+      expect(await store.review.queue.hits({ reviewerId: '0', accounts: ['none'] }, 'sinkhorn', [id])).toEqual([]);
+      expect(await store.review.queue.hits(all, '-sinkhorn', [id])).toEqual([]);
+    });
+  });
+
+  describe('an answer that is planned for later', () => {
+    it('waits in the lane until a person sends, drops or edits it', async () => {
+      const { store } = under();
+      const account = freshAccount();
+      const sight: Sight = { reviewerId: '0', accounts: [account] };
+      const plan = async (uid: number, minutes: number) => {
+        const email = `p${uid}@${account}.example.com`;
+        const judged = await judgeMessage(store, account, uid, {
+          judgement: sampleJudgement({ applicant: { name: null, email, confidence: 1 } }),
+          actions: (id) => [replyPlan(id, { to: email, delaySeconds: 60 * minutes })],
+        });
+        return judged.actionIds[0] ?? '';
+      };
+      const [later, sooner] = [await plan(1, 600), await plan(2, 60)];
+      expect((await store.review.waiting.planned(sight)).map((effect) => effect.id)).toEqual([sooner, later]);
+      expect((await store.review.waiting.page(sight)).actions).toEqual([]);
+      expect(await store.review.waiting.decide(sooner, 'go', 'ada')).toBe(true);
+      expect(await store.review.waiting.decide(later, 'draft', 'ada')).toBe(true);
+      expect(await store.review.waiting.planned(sight)).toEqual([]);
+      expect(await store.review.waiting.get(sight, later)).toMatchObject({ kind: 'draft', state: 'planned' });
+    });
+  });
+}
