@@ -1,10 +1,11 @@
 import type { Logger } from 'pino';
-import { permanent } from '../domain/index.js';
+import { filesHash, permanent } from '../domain/index.js';
 import { compileRules, formatProblem, type Ruleset } from '../rules/index.js';
 import type { LiveRuleset, Store } from '../store/index.js';
 import { soundRules } from './check-rules.js';
 import type { Config } from './config.js';
 import { requirePositions } from './known-positions.js';
+import { lessonsOf } from './lessons.js';
 
 /** The rules by which a process judges: those that are live in the store, whoever made them so. */
 export interface LiveRules {
@@ -24,21 +25,24 @@ const REFUSED = 'rules/refused';
  */
 export async function openLiveRules(
   config: Pick<Config, 'rulesDir'> & Partial<Pick<Config, 'accounts'>>,
-  store: Pick<Store, 'rulesets' | 'settings' | 'holder'>,
+  store: Pick<Store, 'rulesets' | 'corrections' | 'settings' | 'holder'>,
   logger: Logger,
 ): Promise<LiveRules> {
   const accounts = config.accounts ?? [];
+  let learnt = await store.corrections.version();
   let ruleset = await firstRules(config, store, logger);
   requirePositions(accounts, ruleset);
-  let asked: string = ruleset.hash;
+  let asked: string = filesHash(ruleset.hash);
   return {
     get ruleset() {
       return ruleset;
     },
     async refresh() {
       const live = await store.rulesets.current();
-      if (live === null || live.hash === asked) return false;
+      const version = await store.corrections.version();
+      if (live === null || (live.hash === asked && version === learnt)) return false;
       asked = live.hash;
+      learnt = version;
       try {
         const next = await keptRules(store, live.hash);
         requirePositions(accounts, next);
@@ -61,7 +65,7 @@ export async function openLiveRules(
 
 async function firstRules(
   config: Pick<Config, 'rulesDir'>,
-  store: Pick<Store, 'rulesets' | 'holder'>,
+  store: Pick<Store, 'rulesets' | 'corrections' | 'holder'>,
   logger: Logger,
 ): Promise<Ruleset> {
   const live = await store.rulesets.current();
@@ -86,18 +90,19 @@ async function firstRules(
     note: live === null ? null : `${live.hash} does not fit this version of the program`,
     unlessAny: live === null,
   });
-  return made.live.hash === ruleset.hash ? ruleset : keptRules(store, made.live.hash);
+  return keptRules(store, made.live.hash);
 }
 
 /**
- * A kept ruleset, compiled.
+ * A kept ruleset, compiled with what people's corrections teach.
  * @throws TriageError `no-such-ruleset`, `rules-invalid` when it does not fit this version of the program
  */
-export async function keptRules(store: Pick<Store, 'rulesets'>, hash: string): Promise<Ruleset> {
+export async function keptRules(store: Pick<Store, 'rulesets' | 'corrections'>, name: string): Promise<Ruleset> {
+  const hash = filesHash(name);
   const files = await store.rulesets.content(hash);
   if (files === null)
     throw permanent('no-such-ruleset', `The store has no ruleset ${hash}.`, '`triage rules history` lists them.');
-  const { ruleset, problems } = compileRules(files);
+  const { ruleset, problems } = compileRules(files, await lessonsOf(store));
   if (ruleset !== null) return ruleset;
   const errors = problems.filter((problem) => problem.severity === 'error').map(formatProblem);
   throw permanent(

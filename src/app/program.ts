@@ -13,6 +13,7 @@ import { withTokens } from './access.js';
 import { ensureAccount, settingsWithActivation } from './activation.js';
 import type { Config } from './config.js';
 import { openConfiguredStore } from './configured-store.js';
+import { applyCorrections } from './correct.js';
 import { createJudging } from './judge.js';
 import { type LiveRules, openLiveRules } from './live-rules.js';
 import { createReleaseStack } from './release.js';
@@ -218,10 +219,12 @@ async function startWorkers(parts: WorkerParts): Promise<void> {
   ];
   releases.push('workers', () => Promise.all(workers.map((worker) => worker.close(parts.stopMs))));
   const stopping = new AbortController();
-  const rescoring = repeat(RESCORE_MS, logger, 'judge past mail again', () =>
+  const rescoring = repeat(RESCORE_MS, logger, 'judge past mail again', async () => {
+    // Corrections whose giver ended before the message was judged again.
+    await applyCorrections({ store, config, logger });
     // One thread: new mail goes before.
-    runRescore({ store, config, logger, signal: stopping.signal, threads: 1 }),
-  );
+    return runRescore({ store, config, logger, signal: stopping.signal, threads: 1 });
+  });
   releases.push('rescoring', () => {
     stopping.abort();
     return rescoring();

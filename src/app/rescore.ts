@@ -1,7 +1,8 @@
 import type { Logger } from 'pino';
 import { reasonOf } from '../../workers/intake.js';
 import type { Judgement } from '../domain/index.js';
-import type { PastEntry, RescoreJob, Store } from '../store/index.js';
+import type { PastEntry, Rescored, RescoreJob, Store } from '../store/index.js';
+import type { Again } from './again/job.js';
 import { judgePastMail } from './again/past-mail.js';
 import type { Config } from './config.js';
 import { mailboxesOf } from './rules-diff.js';
@@ -11,7 +12,7 @@ const LEASE = 'rescore';
 const LEASE_MS = 120_000;
 
 export interface RescoreParts {
-  readonly store: Pick<Store, 'rescore' | 'rulesets' | 'past' | 'lease'>;
+  readonly store: Pick<Store, 'rescore' | 'rulesets' | 'past' | 'lease' | 'corrections'>;
   readonly config: Pick<Config, 'accounts'>;
   readonly logger: Logger;
   readonly onProgress?: (done: number, total: number) => void;
@@ -50,10 +51,7 @@ export async function runRescore(parts: RescoreParts): Promise<RescoreEnd> {
     };
     let changed = 0;
     for await (const piece of judgePastMail(past, [files])) {
-      const others = piece.flatMap(({ id, packed }) =>
-        packed === null ? [] : [{ messageId: id, packed, reason: reasonOf(JSON.parse(packed) as Judgement) }],
-      );
-      const same = piece.filter((one) => one.packed === null).map((one) => one.id);
+      const { others, same } = rescoredOf(piece);
       await store.rescore.save(job, others, same);
       changed += others.length;
       if (signal?.aborted === true) return { outcome: 'stopped', changed };
@@ -67,6 +65,14 @@ export async function runRescore(parts: RescoreParts): Promise<RescoreEnd> {
   } finally {
     await store.lease.release(LEASE);
   }
+}
+
+/** A piece as the store takes it: what became another judgement, and ids of what stayed. */
+export function rescoredOf(piece: readonly Again[]): { readonly others: Rescored[]; readonly same: string[] } {
+  const others = piece.flatMap(({ id, packed, correction }) =>
+    packed === null ? [] : [{ messageId: id, packed, reason: reasonOf(JSON.parse(packed) as Judgement), correction }],
+  );
+  return { others, same: piece.filter((one) => one.packed === null).map((one) => one.id) };
 }
 
 /** Whether a job has still to look at a message. */

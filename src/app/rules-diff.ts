@@ -122,7 +122,7 @@ export function since(moment: Date): (entry: PastEntry) => boolean {
 
 /** Compares what both sides make of the store's past mail, in threads. Changes nothing and has no effect. */
 export async function diffPastMail(
-  store: Pick<Store, 'past'>,
+  store: Pick<Store, 'past' | 'corrections'>,
   config: Pick<Config, 'accounts'>,
   before: RulesSide,
   after: RulesSide,
@@ -195,7 +195,7 @@ export function mailboxesOf(config: Pick<Config, 'accounts'>): Record<string, Ma
 
 /** What the live ruleset makes of past mail, against how it was judged. Changes nothing and has no effect. */
 export async function replayPastMail(
-  store: Pick<Store, 'past'>,
+  store: Pick<Store, 'past' | 'corrections'>,
   config: Pick<Config, 'accounts'>,
   live: RulesSide,
   options: {

@@ -2,13 +2,14 @@ import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { createMessageReader } from '../documents/index.js';
-import { permanent, type ReadMessage } from '../domain/index.js';
+import { permanent } from '../domain/index.js';
 import type { MailboxFacts } from '../pipeline/index.js';
 import type { Ruleset } from '../rules/index.js';
 import type { Store } from '../store/index.js';
 import {
   gatherPast,
   type JudgedApplication,
+  type PastMessage,
   suggestTerms,
   suggestWeights,
   type TermSuggestion,
@@ -31,7 +32,7 @@ export interface Suggestions {
 export interface DecidedMails {
   readonly id: string;
   readonly verdict: VerdictValue;
-  readonly messages: readonly ReadMessage[];
+  readonly messages: readonly PastMessage[];
 }
 
 /** Verdicts of both kinds are needed before anything can be learnt. */
@@ -73,12 +74,15 @@ export async function suggestFrom(
 }
 
 /** Decided applications of the store, with their mails. */
-export async function* decidedInStore(store: Pick<Store, 'decided' | 'read'>): AsyncGenerator<DecidedMails> {
+export async function* decidedInStore(
+  store: Pick<Store, 'decided' | 'read' | 'corrections'>,
+): AsyncGenerator<DecidedMails> {
   for (const { applicationId, verdict, messageIds } of await store.decided()) {
-    const messages: ReadMessage[] = [];
+    const messages: PastMessage[] = [];
+    const corrections = await store.corrections.holding(messageIds);
     for (const id of messageIds) {
       const judged = await store.read.judged(id);
-      if (judged !== null) messages.push(judged.read);
+      if (judged !== null) messages.push({ message: judged.read, correction: corrections.get(id) ?? null });
     }
     yield { id: applicationId, verdict, messages };
   }
@@ -99,7 +103,7 @@ export async function* decidedInFiles(paths: readonly string[], file: string): A
       const byPath = [...verdicts].find(([name]) => source === name || source.endsWith(`/${name}`))?.[1];
       const message = await reader.read(raw);
       const verdict = byPath ?? verdicts.get(message.mail.messageId ?? '');
-      if (verdict !== undefined) yield { id: source, verdict, messages: [message] };
+      if (verdict !== undefined) yield { id: source, verdict, messages: [{ message, correction: null }] };
     }
   } finally {
     await reader.close();

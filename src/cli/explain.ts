@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import pc from 'picocolors';
-import { type Judgement, permanent, type ReadMessage } from '../domain/index.js';
+import { filesHash, type Judgement, permanent, type ReadMessage } from '../domain/index.js';
 import type { Explanation, Hold } from '../pipeline/index.js';
 import type { Ruleset } from '../rules/index.js';
 import type { Store } from '../store/index.js';
@@ -59,7 +59,7 @@ export function addExplain(program: Command): void {
 
 /** The rules that judged, where the store has kept them; else those of the options. */
 async function rulesOf(store: Store, hash: string, options: MailboxOptions): Promise<Ruleset> {
-  if (options.rules === undefined && (await store.rulesets.content(hash)) !== null) {
+  if (options.rules === undefined && (await store.rulesets.content(filesHash(hash))) !== null) {
     const { keptRules } = await import('../app/live-rules.js');
     return keptRules(store, hash);
   }
@@ -113,7 +113,7 @@ export function explanationText(
     }
     if (found.silent.length > 0) lines.push(`nothing was found of: ${found.silent.join(', ')}`);
   }
-  if (judgement.ruleset !== ruleset.hash)
+  if (filesHash(judgement.ruleset) !== filesHash(ruleset.hash))
     lines.push(
       '',
       pc.yellow(`judged under ruleset ${judgement.ruleset}; the thresholds above are those of ${ruleset.hash}`),

@@ -4,6 +4,7 @@ import { TriageError } from '../domain/index.js';
 import { addAck } from './ack.js';
 import { addActivate } from './activate.js';
 import { addAuth } from './auth.js';
+import { addCorrect } from './correct.js';
 import { addDemo } from './demo.js';
 import { addDoctor } from './doctor.js';
 import { addExplain } from './explain.js';
@@ -28,7 +29,7 @@ const program = new Command('triage')
     process.exit(error.exitCode === 0 ? 0 : 2);
   });
 
-const commands = [addDemo, addRun, addScore, addQueue, addShow, addExplain, addAck, addRules];
+const commands = [addDemo, addRun, addScore, addQueue, addShow, addExplain, addCorrect, addAck, addRules];
 const access = [addStatus, addLog, addShadow, addActivate, addAuth];
 for (const add of [...commands, ...access, addUser, addDoctor, addInit]) add(program);
 

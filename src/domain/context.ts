@@ -1,3 +1,4 @@
+import type { Correction } from './correction.js';
 import type { Document } from './document.js';
 import type { Applicant } from './judgement.js';
 
@@ -13,6 +14,8 @@ export interface TriageContext {
   readonly duplicate: boolean;
   /** The application that this mail continues, or null. */
   readonly earlier: EarlierApplication | null;
+  /** What a person said about this mail; left out where nobody did. */
+  readonly correction?: Correction;
 }
 
 /** What earlier mails of the same application brought. */

@@ -2,6 +2,7 @@ export * from './account.js';
 export * from './action.js';
 export * from './claim.js';
 export * from './context.js';
+export * from './correction.js';
 export * from './document.js';
 export * from './draft.js';
 export * from './errors.js';

@@ -1,7 +1,8 @@
 import type { Document } from './document.js';
 
 /** What a message is. Everything that is neither an application nor a question about one is `other`. */
-export type Kind = 'application' | 'inquiry' | 'other';
+export const kinds = ['application', 'inquiry', 'other'] as const;
+export type Kind = (typeof kinds)[number];
 
 /** How good the fit is, by thresholds that are rules. */
 export const bands = ['strong', 'possible', 'weak', 'off-topic'] as const;
@@ -185,4 +186,9 @@ export interface Judgement {
   readonly decision: Decision;
   /** The ruleset's content hash. */
   readonly ruleset: string;
+}
+
+/** The name of a ruleset's files alone: what the store keeps them under. */
+export function filesHash(hash: string): string {
+  return hash.split('+', 1)[0] ?? hash;
 }

@@ -1,4 +1,4 @@
-import type { EarlierApplication, Judgement, ReadMessage, TriageContext } from '../domain/index.js';
+import type { Correction, EarlierApplication, Judgement, ReadMessage, TriageContext } from '../domain/index.js';
 import type { Ruleset } from '../rules/index.js';
 import { type Reading, readingOf, understandReading } from '../understand/index.js';
 import { Bundles, bundleKeys } from './bundle.js';
@@ -23,15 +23,18 @@ export class JudgeAgain {
     this.bundles = rulesets.map(() => new Bundles());
   }
 
-  /** One judgement a ruleset, in their order. */
-  judge(message: ReadMessage, mailbox: MailboxFacts): Judgement[] {
+  /**
+   * One judgement a ruleset, in their order.
+   * @param correction what a person said about the message
+   */
+  judge(message: ReadMessage, mailbox: MailboxFacts, correction: Correction | null = null): Judgement[] {
     const keys = bundleKeys(message);
     const readings: { by: Ruleset; earlier: EarlierApplication | null; reading: Reading }[] = [];
     return this.rulesets.map((ruleset, index) => {
       const bundles = this.bundles[index] as Bundles;
       const duplicate = this.duplicates && bundles.isDuplicate(keys);
       const earlier = bundles.earlier(keys);
-      const context: TriageContext = { ...mailbox, duplicate, earlier };
+      const context: TriageContext = { ...mailbox, duplicate, earlier, ...(correction === null ? {} : { correction }) };
       let known = readings.find((one) => one.by.reading === ruleset.reading && readAlike(one.earlier, earlier));
       if (known === undefined) {
         known = { by: ruleset, earlier, reading: readingOf(message, context, ruleset) };

@@ -132,14 +132,20 @@ export function compileRules(files: readonly RuleFile[], corrections: readonly L
 }
 
 /**
- * The name of a ruleset: the first 16 hexadecimal digits of the SHA-256 of its files, in whatever order they are given,
- * and of the corrections that its classifier has learned.
+ * The name of a ruleset: the first 16 hexadecimal digits of the SHA-256 of its files, in whatever order they are given.
+ * Where its classifier has learned corrections, `+` and 8 digits of theirs follow: the same files judge otherwise then.
  */
 export function rulesetHash(files: readonly RuleFile[], corrections: readonly Lesson[] = []): string {
+  const sorted = [...files].sort((a, b) => (a.path < b.path ? -1 : 1));
+  const name = digest(sorted.flatMap((file) => [file.path, file.text])).slice(0, 16);
+  if (corrections.length === 0) return name;
+  return `${name}+${digest(corrections.flatMap(({ kind, text }) => [kind, text])).slice(0, 8)}`;
+}
+
+function digest(parts: readonly string[]): string {
   const hash = createHash('sha256');
-  for (const file of [...files].sort((a, b) => (a.path < b.path ? -1 : 1))) hash.update(`${file.path}\0${file.text}\0`);
-  for (const { kind, text } of corrections) hash.update(`${kind}\0${text}\0`);
-  return hash.digest('hex').slice(0, 16);
+  for (const part of parts) hash.update(`${part}\0`);
+  return hash.digest('hex');
 }
 
 /** The name of the part by which mail is read. */

@@ -4,6 +4,7 @@ import type {
   ActionPayload,
   ActionState,
   ActivationMode,
+  Kind,
   LabelState,
   Mail,
   MessageStatus,
@@ -306,6 +307,18 @@ interface RulesetLiveTable {
   note: string | null;
 }
 
+interface CorrectionTable {
+  id: Generated<Id>;
+  message_id: Id;
+  kind: Kind;
+  position: string | null;
+  note: string | null;
+  actor: string;
+  at: Time;
+  withdrawn_at: MaybeTime;
+  applied_at: MaybeTime;
+}
+
 interface RescoreTable {
   id: Generated<Id>;
   hash: string;
@@ -360,6 +373,7 @@ export interface Database {
   ruleset: RulesetTable;
   ruleset_live: RulesetLiveTable;
   rescore: RescoreTable;
+  correction: CorrectionTable;
   label: LabelTable;
   draft: DraftTable;
   token: TokenTable;

@@ -1,4 +1,5 @@
 export type { Recorded } from './arrivals.js';
+export type { CorrectionEnd, GivenCorrection, WaitingCorrection } from './corrections.js';
 export type { PackedJudgement } from './documents.js';
 export type { EventFilter } from './events.js';
 export type { Begun } from './intake.js';

@@ -8,6 +8,7 @@ import * as linkPages from './migrations/0006-link-pages.js';
 import * as rulesets from './migrations/0007-rulesets.js';
 import * as review from './migrations/0010-review.js';
 import * as inboxLog from './migrations/0011-inbox-log.js';
+import * as corrections from './migrations/0015-corrections.js';
 
 /** In the order in which they run. One that has been released is never edited. */
 const migrations: Readonly<Record<string, Migration>> = {
@@ -18,6 +19,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0007-rulesets': rulesets,
   '0010-review': review,
   '0011-inbox-log': inboxLog,
+  '0015-corrections': corrections,
 };
 
 /**

@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import { type Origin, retryable } from '../domain/index.js';
 import { arrivals } from './arrivals.js';
 import { clockOf, type StoreContext } from './context.js';
+import { corrections } from './corrections.js';
 import type { Database } from './database.js';
 import { applicationJudgements, decidedApplications } from './decided.js';
 import { drafts } from './drafts.js';
@@ -88,6 +89,7 @@ export async function openStore(options: StoreOptions) {
       settings: settings(context),
       rulesets: rulesets(context),
       rescore: rescore(context),
+      corrections: corrections(context),
       past: pastMail(context),
       people: people(context),
       tokens: tokens(context),

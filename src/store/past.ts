@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { Correction } from '../domain/index.js';
 import type { StoreContext } from './context.js';
 
 /** What tells which past messages belong together, without their text. */
@@ -33,6 +34,8 @@ export interface PastRow {
   readonly documents: string;
   /** The PackedJudgement that holds. */
   readonly judgement: string;
+  /** What a person said about it, with the id of the correction. */
+  readonly correction: (Correction & { readonly id: string }) | null;
 }
 
 /** Messages that were judged, to be judged again. Keyset by id, so that thousands pass in bounded memory. */
@@ -87,6 +90,9 @@ export function pastMail(context: StoreContext) {
     async rows(ids: readonly string[]): Promise<PastRow[]> {
       if (ids.length === 0) return [];
       const rows = await judgedMessages(context)
+        .leftJoin('correction', (join) =>
+          join.onRef('correction.message_id', '=', 'message.id').on('correction.withdrawn_at', 'is', null),
+        )
         .select([
           'message.id',
           'message.account',
@@ -97,10 +103,18 @@ export function pastMail(context: StoreContext) {
           sql<string>`coalesce((select jsonb_agg(to_jsonb(d) - 'id' - 'message_id' order by d.ordinal)
             from triage.document d where d.message_id = message.id), '[]')::text`.as('documents'),
           sql<string>`judgement.body::text`.as('judgement'),
+          'correction.id as correction_id',
+          'correction.kind as corrected_kind',
+          'correction.position as corrected_position',
         ])
         .where('message.id', 'in', ids)
         .execute();
-      const byId = new Map(rows.map((row) => [row.id, { ...row, bytes: Number(row.bytes) }]));
+      const byId = new Map(
+        rows.map(({ correction_id: id, corrected_kind: kind, corrected_position: position, ...row }) => {
+          const correction = id === null || kind === null ? null : { id, kind, position };
+          return [row.id, { ...row, bytes: Number(row.bytes), correction }];
+        }),
+      );
       return ids.flatMap((id) => byId.get(id) ?? []);
     },
   };

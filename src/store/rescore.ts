@@ -32,7 +32,15 @@ export interface Rescored {
   readonly packed: string;
   /** What the log of messages says about it. */
   readonly reason: Reason;
+  /** Id of the correction that it was judged with, or null. */
+  readonly correction: string | null;
 }
+
+/** On whose behalf messages are judged again. */
+export type Behalf = Pick<RescoreJob, 'hash' | 'labels' | 'actor' | 'mark'> & {
+  /** Of the job; null where a correction asked for it. */
+  readonly id: string | null;
+};
 
 export function rescore(context: StoreContext) {
   return {
@@ -73,7 +81,7 @@ export function rescore(context: StoreContext) {
     },
 
     /** Writes what became of some messages, in one transaction: either all of it or nothing. */
-    async save(job: RescoreJob, changed: readonly Rescored[], same: readonly string[]): Promise<void> {
+    async save(job: Behalf, changed: readonly Rescored[], same: readonly string[]): Promise<void> {
       await transact(context, async (trx) => {
         for (const one of changed) await rejudge(trx, context, job, one);
         if (same.length > 0)
@@ -83,7 +91,7 @@ export function rescore(context: StoreContext) {
             .where('message_id', 'in', same)
             .where('current', '=', true)
             .execute();
-        if (changed.length > 0)
+        if (changed.length > 0 && job.id !== null)
           await trx
             .updateTable('rescore')
             .set({ changed: sql<number>`changed + ${changed.length}` })
@@ -105,8 +113,8 @@ export function rescore(context: StoreContext) {
 async function rejudge(
   trx: Trx,
   context: StoreContext,
-  job: RescoreJob,
-  { messageId, packed, reason }: Rescored,
+  job: Behalf,
+  { messageId, packed, reason, correction }: Rescored,
 ): Promise<void> {
   const message = await trx
     .selectFrom('message')
@@ -117,6 +125,14 @@ async function rejudge(
     .forUpdate()
     .executeTakeFirst();
   if (message === undefined || message.mail === null) return;
+  // A person said something else about it meanwhile: whoever gave that correction judges it.
+  const holds = await trx
+    .selectFrom('correction')
+    .select('id')
+    .where('message_id', '=', messageId)
+    .where('withdrawn_at', 'is', null)
+    .executeTakeFirst();
+  if ((holds?.id ?? null) !== correction) return;
   const judgement = JSON.parse(packed) as PackedJudgement;
   const before = await trx
     .updateTable('judgement')
@@ -159,7 +175,7 @@ async function rejudge(
       context,
       message,
       { labels: judgement.decision.labels },
-      { cause: 'rescore', actor: job.actor },
+      { cause: job.id === null ? 'corrected' : 'rescore', actor: job.actor },
     );
   await audit(trx, context, {
     kind: 'message',

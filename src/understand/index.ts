@@ -1,15 +1,16 @@
 import type { Applicant, Document, Facts, Kind, ReadMessage, Reason, TriageContext } from '../domain/index.js';
-import type { OpenPosition, Ruleset } from '../rules/index.js';
+import { type OpenPosition, positionOf, type Ruleset } from '../rules/index.js';
 import type { HeaderFinding } from './automated.js';
 import { missingDocuments } from './completeness.js';
 import { findFlags } from './flags.js';
 import type { Letter } from './letter.js';
 import type { Passage } from './lines.js';
-import { findPosition } from './position.js';
-import { type Reading, readingOf } from './reading.js';
+import { findPosition, type PositionFinding } from './position.js';
+import { CORRECTED, type Reading, readingOf } from './reading.js';
 
 export type { HeaderFinding } from './automated.js';
 export { missingDocuments } from './completeness.js';
+export { kindText } from './kind.js';
 export { type Letter, letterOf } from './letter.js';
 export { type Passage, passagesOf } from './lines.js';
 export { authorPlace, tierOf, titleIn } from './publications.js';
@@ -58,7 +59,8 @@ export function understandReading(
           position: null,
           reason: { code: 'none', detail: 'it is neither an application nor a question', confidence: 1 },
         }
-      : findPosition(mail, letter, allDocuments, facts.degrees, context, ruleset);
+      : (correctedPosition(context, ruleset) ??
+        findPosition(mail, letter, allDocuments, facts.degrees, context, ruleset));
   return {
     letter,
     kind: kind.kind,
@@ -74,4 +76,12 @@ export function understandReading(
     headers: reading.headers,
     passages: reading.passages,
   };
+}
+
+/** The position that a person named; null where nobody did, or where the rules have it no more. */
+function correctedPosition({ correction }: TriageContext, ruleset: Ruleset): PositionFinding | null {
+  const position = positionOf(ruleset, correction?.position ?? null);
+  return position === null
+    ? null
+    : { position, reason: { code: CORRECTED, detail: 'a person said so', confidence: 1 } };
 }

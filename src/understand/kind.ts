@@ -104,14 +104,17 @@ export function findKind(
   // Office mail speaks of theses, deadlines and positions too; only who wants something for himself is a candidate.
   if (acts.applies + acts.asks + acts.plans === 0 && !named)
     return other('unrelated', 'nobody in it applies or asks about an opening');
-  const ranked = ruleset
-    .kindClassifier()
-    .getClassifications(bagOfWords(`${letter.subject}\n${letter.text.slice(0, 4000)}`));
+  const ranked = ruleset.kindClassifier().getClassifications(bagOfWords(kindText(letter)));
   // What the sentences rule out is no choice.
   const possible = ranked.filter(({ label }) => label !== 'application' || acts.applies > 0 || named);
   const label = possible.sort((a, b) => b.value - a.value)[0]?.label;
   const kind: Kind = label === 'application' || label === 'inquiry' ? label : 'other';
   return { kind, code: 'classifier', detail: 'headers and words leave it open; the trained classifier decided' };
+}
+
+/** What the classifier reads of a mail. */
+export function kindText({ subject, text }: Pick<Letter, 'subject' | 'text'>): string {
+  return `${subject}\n${text.slice(0, 4000)}`;
 }
 
 const PAPERS: ReadonlySet<Document['type']> = new Set(['transcript', 'thesis', 'cover-letter', 'paper', 'references']);

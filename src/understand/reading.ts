@@ -29,6 +29,9 @@ export interface Reading {
   readonly implausible: readonly Reason[];
 }
 
+/** Code of what a person has corrected. */
+export const CORRECTED = 'corrected';
+
 /** Reads a mail: its kind, documents, applicant and facts. Pure. */
 export function readingOf(message: ReadMessage, context: TriageContext, rules: ReadingRules): Reading {
   const { mail } = message;
@@ -37,7 +40,7 @@ export function readingOf(message: ReadMessage, context: TriageContext, rules: R
   const attached = message.documents.flatMap((document) => typeDocument(document, rules));
   const body = bodyDocument(letter, attached, rules);
   const documents = body.type === 'cv' ? [body, ...attached] : attached;
-  const kind = findKind(mail, letter, documents, headers, context, rules);
+  const kind = correctedKind(context) ?? findKind(mail, letter, documents, headers, context, rules);
   const earlier = context.earlier?.documents ?? [];
   const allDocuments = [
     ...documents,
@@ -56,6 +59,10 @@ export function readingOf(message: ReadMessage, context: TriageContext, rules: R
   const facts = factsOf(passages, allDocuments, letterPassages, applicant?.name ?? null, year, rules);
   const implausible = kind.kind === 'application' ? implausibleClaims(facts, passages, year, rules) : [];
   return { letter, kind, applicant, documents, allDocuments, facts, headers, passages, implausible };
+}
+
+function correctedKind({ correction }: TriageContext): KindFinding | null {
+  return correction === undefined ? null : { kind: correction.kind, code: CORRECTED, detail: 'a person said so' };
 }
 
 function keepKnown(found: Applicant, context: TriageContext): Applicant {

@@ -3,25 +3,14 @@ import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runRescore } from '../../src/app/rescore.js';
 import { diffPastMail, type RulesSide, replayPastMail } from '../../src/app/rules-diff.js';
-import { planActions } from '../../src/decide/index.js';
-import type { ReadMessage } from '../../src/domain/index.js';
-import { triage } from '../../src/pipeline/index.js';
 import type { RuleFile } from '../../src/rules/index.js';
 import { openStore, type Store } from '../../src/store/index.js';
 import { freshDataDir } from '../store/data-folder.js';
-import { begin, judgeMessage, record } from '../store/helpers.js';
-import { makeApplication, makeCv } from '../support/applications.js';
-import { labContext } from '../support/messages.js';
+import { judgeMessage } from '../store/helpers.js';
 import { changed, defaultRuleFiles, defaultRuleset, mustCompile } from '../support/rules.js';
+import { arrive as arriveIn, labConfig as config, actionsOf as planned } from './past-inbox.js';
 
 const logger = pino({ level: 'silent' });
-const account = 'lab';
-const config = {
-  accounts: [
-    { id: account, ownAddresses: labContext.ownAddresses, positions: {}, authservIds: labContext.authservIds },
-  ],
-} as unknown as Parameters<typeof diffPastMail>[1];
-
 let data: string;
 let store: Store;
 const ids: Record<string, string> = {};
@@ -31,40 +20,14 @@ const live = side(defaultRuleFiles, 'live');
 /** Under these a fit of 60 is strong. */
 const generous = side(changed('policy.yaml', (text) => text.replace('strong: 70', 'strong: 45')));
 
-/** An application of somebody, as the program judges and saves it. */
-async function arrive(
+const arrive = async (
   name: string,
   uid: number,
   text: string,
-  more: Parameters<typeof makeApplication>[1] = {},
-): Promise<void> {
-  const address = `${name}@example.com`;
-  const message: ReadMessage = makeApplication(
-    [makeCv({ 'Research experience': text }, { sha256: `cv of ${name}` }, `${name}\n${address}`)],
-    {
-      from: `${name} <${address}>`,
-      returnPath: `<${address}>`,
-      messageId: `<${name}-${uid}@example.com>`,
-      ...more,
-    },
-  );
-  const id = await record(store, account, uid);
-  const { token } = await begin(store, id);
-  await store.intake.identify(id, token, message.fingerprint);
-  const earlier = await store.intake.earlier(account, message.mail);
-  const judgement = triage(message, { ...labContext, earlier }, live.ruleset);
-  const actions = planActions(judgement, { id, fingerprint: message.fingerprint }, { mode: 'send' });
-  const saved = await store.intake.saveJudged(id, token, {
-    read: message,
-    judgement,
-    status: 'handled',
-    reason: { code: 'judged', detail: 'as it came' },
-    actions,
-    receivedAt: `2025-10-1${uid}T09:00:00.000Z`,
-  });
-  expect(saved.outcome).toBe('saved');
-  ids[name] = id;
-}
+  more?: Parameters<typeof arriveIn>[5],
+): Promise<void> => {
+  ids[name] = await arriveIn(store, live.ruleset, name, uid, text, more);
+};
 
 beforeAll(async () => {
   data = await freshDataDir();
@@ -92,12 +55,7 @@ afterAll(async () => {
   rmSync(data, { recursive: true, force: true });
 });
 
-const actionsOf = async (id: string) =>
-  ((await store.read.show(id))?.actions ?? []).map((action) => ({
-    kind: action.kind,
-    state: action.state,
-    payload: action.payload,
-  }));
+const actionsOf = (id: string) => planned(store, id);
 
 describe('judging past mail again', () => {
   it('comes to the same under the same rules', async () => {

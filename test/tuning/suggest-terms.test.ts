@@ -7,7 +7,7 @@ import { defaultRuleset as ruleset } from '../support/rules.js';
 const decided = (texts: readonly (readonly [string, VerdictValue])[]) =>
   texts.flatMap(([text, verdict], index) => {
     const message = makeApplication([makeCv({ 'Research experience': text })], { messageId: `<${index}@example.com>` });
-    const gathered = gatherPast([message], labContext, ruleset);
+    const gathered = gatherPast([{ message, correction: null }], labContext, ruleset);
     return gathered === null ? [] : [{ id: `case-${index}`, gathered, wish: wish[verdict] }];
   });
 

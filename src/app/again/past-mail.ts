@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { Compared, MailboxFacts } from '../../pipeline/index.js';
 import type { RuleFile } from '../../rules/index.js';
 import type { PastEntry, Store } from '../../store/index.js';
+import { lessonsOf } from '../lessons.js';
 import { piecesOf } from './components.js';
 import type { Again, ThreadJob } from './job.js';
 import { judgeInThreads } from './threads.js';
@@ -10,7 +11,7 @@ import { judgeInThreads } from './threads.js';
 const PIECE = 60;
 
 export interface PastParts {
-  readonly store: Pick<Store, 'past'>;
+  readonly store: Pick<Store, 'past' | 'corrections'>;
   /** Which messages are asked for; others are judged only where these go on with them. Default: all. */
   readonly wanted?: (entry: PastEntry) => boolean;
   readonly mailboxes: Readonly<Record<string, MailboxFacts>>;
@@ -42,7 +43,8 @@ export async function* judgePastMail(
   let done = 0;
   onProgress?.(0, asked.size);
   if (pieces.length === 0) return;
-  for await (const answers of judgeInThreads({ rulesets, mailboxes }, load(store, pieces), threads)) {
+  const lessons = await lessonsOf(store);
+  for await (const answers of judgeInThreads({ rulesets, lessons, mailboxes }, load(store, pieces), threads)) {
     const found = answers.flatMap((again) => {
       const entry = asked.get(again.id);
       return entry === undefined ? [] : [{ ...again, entry }];

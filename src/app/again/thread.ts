@@ -10,9 +10,9 @@ import type { Again, ThreadAnswer, ThreadJob, ThreadSetup } from './job.js';
 const unknownMailbox: MailboxFacts = { ownAddresses: [], aliases: {}, authservIds: [] };
 
 /** Judges pieces of past mail until its port is closed. Only this file knows that it is a thread. */
-function serve(port: NonNullable<typeof parentPort>, { rulesets, mailboxes }: ThreadSetup): void {
+function serve(port: NonNullable<typeof parentPort>, { rulesets, lessons, mailboxes }: ThreadSetup): void {
   const compiled = rulesets.map((files) => {
-    const { ruleset } = compileRules(files);
+    const { ruleset } = compileRules(files, lessons);
     if (ruleset === null) throw new Error('a thread is given rules that compile');
     return ruleset;
   });
@@ -40,12 +40,16 @@ function judgeRows(
       fingerprint: row.fingerprint,
       bytes: row.bytes,
     };
-    const [first, second] = again.judge(message, mailboxes[row.account] ?? unknownMailbox) as [Judgement, Judgement?];
-    if (second !== undefined) return { id: row.id, before: outcomeOf(first), after: outcomeOf(second), packed: null };
+    const { id } = row;
+    const correction = row.correction?.id ?? null;
+    const mailbox = mailboxes[row.account] ?? unknownMailbox;
+    const [first, second] = again.judge(message, mailbox, row.correction) as [Judgement, Judgement?];
+    if (second !== undefined)
+      return { id, before: outcomeOf(first), after: outcomeOf(second), packed: null, correction };
     const held = JSON.parse(row.judgement) as PackedJudgement;
     const packed = storableJson(packJudgement(first, message));
     const same = canonical({ ...held, ruleset: '' }) === canonical({ ...JSON.parse(packed), ruleset: '' });
-    return { id: row.id, before: outcomeOf(held), after: outcomeOf(first), packed: same ? null : packed };
+    return { id, before: outcomeOf(held), after: outcomeOf(first), packed: same ? null : packed, correction };
   });
 }
 
