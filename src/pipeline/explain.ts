@@ -1,6 +1,6 @@
 import { bandOf } from '../decide/index.js';
 import type { Band, Evidence, Judgement, Reason } from '../domain/index.js';
-import { type OpenPosition, positionOf, type Ruleset } from '../rules/index.js';
+import { type OpenPosition, type Policy, positionOf, type Ruleset } from '../rules/index.js';
 import { adjustFit, topicalFit } from '../score/index.js';
 
 /** What one topic would have to be for another band. */
@@ -47,7 +47,7 @@ export function explain(judgement: Pick<Judgement, 'scorecard' | 'position' | 'b
   });
   const wanted = position?.topics.map((topic) => topic.id) ?? [];
   const silent = wanted.filter((topic) => !evidence.some((one) => one.topic === topic));
-  const topical = position === null ? 0 : topicalFit(topics, position);
+  const topical = position === null ? 0 : topicalFit(topics, position, ruleset.policy);
   const next = ORDER[ORDER.indexOf(judgement.band) + 1];
   if (position === null || next === undefined || next === 'off-topic')
     return { misses, silent, better: null, held: [], topical };
@@ -57,12 +57,13 @@ export function explain(judgement: Pick<Judgement, 'scorecard' | 'position' | 'b
   const levers = wanted.flatMap((topic): Lever[] => {
     const now = topics[topic] ?? 0;
     for (let needed = Math.ceil(now); needed <= 100; needed++) {
-      if (reaches(fitWith(judgement, { ...topics, [topic]: needed }, position))) return [{ topic, now, needed }];
+      if (reaches(fitWith(judgement, { ...topics, [topic]: needed }, position, ruleset.policy)))
+        return [{ topic, now, needed }];
     }
     return [];
   });
   levers.sort((a, b) => a.needed - a.now - (b.needed - b.now));
-  const held = holdsOf(judgement, position).flatMap(({ reason, fit }): Hold[] => {
+  const held = holdsOf(judgement, position, ruleset.policy).flatMap(({ reason, fit }): Hold[] => {
     if (fit === null) return [{ reason, without: null }];
     return reaches(fit) ? [{ reason, without: { fit, band: bandOf(fit, ruleset.policy) } }] : [];
   });
@@ -74,10 +75,13 @@ function fitWith(
   { scorecard }: Pick<Judgement, 'scorecard'>,
   topics: Readonly<Record<string, number>>,
   position: OpenPosition,
+  policy: Policy,
 ): number {
-  const topical = topicalFit(topics, position);
+  const topical = topicalFit(topics, position, policy);
   const impossible = scorecard.adjustments.filter(({ code }) => code === 'implausible');
-  return scorecard.signals === undefined ? topical : adjustFit(topical, position, scorecard.signals, impossible).fit;
+  return scorecard.signals === undefined
+    ? topical
+    : adjustFit(topical, position, scorecard.signals, impossible, policy).fit;
 }
 
 /**
@@ -87,6 +91,7 @@ function fitWith(
 function holdsOf(
   judgement: Pick<Judgement, 'scorecard'>,
   position: OpenPosition,
+  policy: Policy,
 ): { reason: Reason; fit: number | null }[] {
   const { adjustments, topics } = judgement.scorecard;
   const against = adjustments.filter(({ code }) => code !== 'qualifications');
@@ -94,7 +99,12 @@ function holdsOf(
   const impossible = against.filter(({ code }) => code === 'implausible');
   if (impossible.length > 0) return impossible.map((reason) => ({ reason, fit: null }));
   const without = (codes: ReadonlySet<string>): number =>
-    fitWith(judgement, topics, { ...position, requires: position.requires.filter(({ code }) => !codes.has(code)) });
+    fitWith(
+      judgement,
+      topics,
+      { ...position, requires: position.requires.filter(({ code }) => !codes.has(code)) },
+      policy,
+    );
   const present = judgement.scorecard.fit;
   const alone = against.map((reason) => ({ reason, fit: without(new Set([reason.code])) }));
   if (alone.some(({ fit }) => fit > present + 0.05)) return alone;

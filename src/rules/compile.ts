@@ -10,6 +10,7 @@ import { echoRuns, type OpenPosition, type Ruleset } from './ruleset.js';
 import {
   documentsSchema,
   examplesSchema,
+  fieldSchema,
   guardSchema,
   kindExamplesSchema,
   kindsSchema,
@@ -73,6 +74,9 @@ export function compileRules(files: readonly RuleFile[], corrections: readonly L
   const kinds = single('detection/kinds.yaml', kindsSchema);
   const examples = single('detection/kind-examples.yaml', kindExamplesSchema);
   const guard = single('detection/guard.yaml', guardSchema);
+  const field = sorted.some((file) => file.path === 'detection/field.yaml')
+    ? single('detection/field.yaml', fieldSchema)
+    : null;
   const cases = sorted.some((file) => file.path === 'examples.yaml') ? single('examples.yaml', examplesSchema) : null;
   const topics = folder('topics', topicSchema);
   const positions = folder('positions', positionSchema);
@@ -121,6 +125,7 @@ export function compileRules(files: readonly RuleFile[], corrections: readonly L
     stances: Object.fromEntries(
       Object.entries(cues).map(([name, list]) => [name, new PhraseIndex(list)]),
     ) as unknown as Ruleset['stances'],
+    field,
     kinds,
     kindClassifier: lazily(() => trained(lessons)),
     guard,

@@ -3,6 +3,7 @@ import { replyWordsSchema } from './reply-words.js';
 import {
   documentsSchema,
   examplesSchema,
+  fieldSchema,
   guardSchema,
   kindExamplesSchema,
   kindsSchema,
@@ -48,6 +49,7 @@ export const ruleFileTypes: readonly RuleFileType[] = [
   single('detection/sections.yaml', 'sections', 'Headings of sections', sectionsSchema),
   single('detection/venues.yaml', 'venues', 'Conferences and journals', venuesSchema),
   single('detection/stances.yaml', 'stances', 'Words that say how a term is meant', stancesSchema),
+  single('detection/field.yaml', 'field', 'Words by which an applicant’s field is known', fieldSchema),
   single('detection/kinds.yaml', 'kinds', 'Words by which kinds of mail are told apart', kindsSchema),
   single('detection/kind-examples.yaml', 'kind-examples', 'What the classifier learns from', kindExamplesSchema),
   single('detection/guard.yaml', 'guard', 'Senders and headers that are never answered', guardSchema),

@@ -119,12 +119,17 @@ function sameConditions(a: Term, b: Term): boolean {
   return (
     a.case === b.case &&
     a.requires === b.requires &&
+    a.sense === b.sense &&
     JSON.stringify([a.near ?? null, a.unless ?? null]) === JSON.stringify([b.near ?? null, b.unless ?? null])
   );
 }
 
 const unconditional = (term: Term): boolean =>
-  !term.case && term.requires === undefined && term.near === undefined && term.unless === undefined;
+  !term.case &&
+  term.sense === 'sure' &&
+  term.requires === undefined &&
+  term.near === undefined &&
+  term.unless === undefined;
 
 /** Spellings of one topic that are the same words, or that hold each other; found by the matcher that finds them in mail. */
 function withinTopic(spellings: readonly Spelling[]): RuleProblem[] {

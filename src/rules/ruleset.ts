@@ -4,6 +4,7 @@ import { plainWords, type ReplyWords } from './reply-words.js';
 import type {
   DocumentCues,
   Examples,
+  FieldWords,
   GuardLists,
   KindCues,
   Policy,
@@ -34,6 +35,8 @@ export interface Ruleset {
   readonly sections: ReadonlyMap<string, SectionKind>;
   readonly venues: readonly Venue[];
   readonly stances: { readonly [K in Exclude<keyof StanceCues, 'version'>]: PhraseIndex };
+  /** Null where the rules say nothing of fields: then every term is taken at its word. */
+  readonly field: FieldWords | null;
   readonly kinds: KindCues;
   /** Trained at its first use. */
   readonly kindClassifier: () => Classifier;

@@ -30,6 +30,12 @@ const term = z.strictObject({
   near: context.optional().describe('Counts only with one of these words near'),
   unless: context.optional().describe('Does not count with one of these words near: another meaning'),
   requires: id.optional().describe('Counts only in a document in which this other term of the topic was found'),
+  sense: z
+    .enum(['sure', 'field', 'vague'])
+    .default('sure')
+    .describe(
+      'How surely it means the topic in anybody’s mouth: `sure` needs no proof; `field` must be borne out by words of detection/field.yaml where the applicant’s field is in doubt; `vague` always',
+    ),
 });
 
 export const topicSchema = z.strictObject({
@@ -39,11 +45,11 @@ export const topicSchema = z.strictObject({
   about: z.string().optional(),
   field: z
     .strictObject({
-      home: phrases.min(1).describe('Words of the fields in which the terms mean this topic'),
-      foreign: phrases.min(1).describe('Words of fields and trades in which they mean something else'),
+      home: phrases.default([]).describe('Words of the fields in which the terms mean this topic'),
+      foreign: phrases.default([]).describe('Words of fields and trades in which they mean something else'),
     })
     .optional()
-    .describe('An application with three or more of `foreign`, and more of them than of `home`, means something else'),
+    .describe('Words for this topic besides those of detection/field.yaml'),
   terms: z.array(term).min(1).max(200),
   examples: z
     .strictObject({ hit: z.array(z.string()).default([]), miss: z.array(z.string()).default([]) })
@@ -267,6 +273,15 @@ export const stancesSchema = z.strictObject({
   ),
 });
 
+const manyPhrases = z.array(phrase).max(2000);
+
+export const fieldSchema = z.strictObject({
+  version,
+  home: manyPhrases.describe('Words of our field; one all in capitals must stand so in the text'),
+  nearby: manyPhrases.default([]).describe('Words that our field shares with others: each counts a third'),
+  foreign: manyPhrases.default([]).describe('Words of trades in which topic words mean something else'),
+});
+
 const kindExample = z.strictObject({ kind: z.enum(['application', 'inquiry', 'other']), text: z.string() });
 
 const actWords = z
@@ -365,6 +380,7 @@ export type QuietStretch = z.infer<typeof quietStretch>;
 export type DocumentCues = z.infer<typeof documentsSchema>;
 export type SectionNames = z.infer<typeof sectionsSchema>;
 export type Venue = z.infer<typeof venuesSchema>['venues'][number];
+export type FieldWords = z.infer<typeof fieldSchema>;
 export type StanceCues = z.infer<typeof stancesSchema>;
 export type KindCues = z.infer<typeof kindsSchema>;
 export type GuardLists = z.infer<typeof guardSchema>;

@@ -142,6 +142,17 @@ export function governingCue(hit: Hit, names: readonly CueName[], ruleset: Rules
   return before.name;
 }
 
+/** `In the course on X I implemented Y`: work, but set as an exercise. */
+export function inCourse(hit: Hit, ruleset: Ruleset): boolean {
+  const { tokens } = hit.passage;
+  const [from] = clauseOf(hit);
+  const own = ruleset.stances.ownWork.find(tokens, from, hit.from).at(-1);
+  if (own === undefined) return false;
+  return ruleset.stances.course
+    .find(tokens, from, own.from)
+    .some((course) => own.from - course.to <= 3 && !isMeanwhile(tokens, course));
+}
+
 function speaksOfSelf(tokens: readonly Token[], from: number, to: number): boolean {
   for (let i = from; i < to; i++) if (FIRST_PERSON.has(tokens[i]?.word ?? '')) return true;
   return false;

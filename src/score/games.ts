@@ -26,12 +26,20 @@ const FUNCTION_WORDS = new Set(
 /** Lists of courses are lists of topics by nature. */
 const LISTED: ReadonlySet<string | null> = new Set(['courses', 'bibliography']);
 
+/** An entry with its dates is a station of a life, however short its words. */
+const DATED = /^[\s|*•·▪–—-]*(?:\d{1,2}[./])?(?:19|20)\d{2}\s*(?:[-–—]|to|bis|à|until|since)/;
+
 /** A keyword list has at least so many hits, … */
 const STUFFED_HITS = 9;
 /** … which are at least this share of its words, … */
 const STUFFED_SHARE = 0.4;
 /** … and less than this share of words that sentences are made of. */
 const SENTENCE_SHARE = 0.13;
+
+/** A block that stands in a document so often is there for a machine; a page's head may stand on each of a few pages. */
+const SPAM_TIMES = 8;
+/** An item of such a document is part of the block, when so much of it is its words. */
+const SPAM_SHARE = 0.5;
 
 /** So many words of the advert in a row are no accident of the field's language. */
 const COPIED_RUN = 10;
@@ -114,6 +122,20 @@ export function findGames(
       });
   }
 
+  // Who writes again and again that he does research on a topic is not believed the first time either.
+  const spam = new Map<string, Set<string>>();
+  for (const [key, times] of seen) {
+    if (times < SPAM_TIMES) continue;
+    const [document = '', stems = ''] = [key.slice(0, key.lastIndexOf(':')), key.slice(key.lastIndexOf(':') + 1)];
+    spam.set(document, new Set([...(spam.get(document) ?? []), ...stems.split(' ')]));
+  }
+  for (const passage of passages) {
+    const words = spam.get(passage.document);
+    if (words === undefined || !byPassage.has(passage)) continue;
+    const known = passage.tokens.filter((token) => words.has(token.stem)).length;
+    if (known >= SPAM_SHARE * passage.tokens.length) repeated.add(passage);
+  }
+
   const echoed = new Map<Passage, Set<number>>();
   const copied = new Map<Passage, Set<number>>();
   const known = echoesOf(positions);
@@ -160,7 +182,7 @@ function runsOfFragments(passages: readonly Passage[]): Passage[][] {
   const runs: Passage[][] = [];
   let previous: Passage | null = null;
   for (const passage of passages) {
-    if (LISTED.has(passage.section) || looksPublished(passage)) {
+    if (LISTED.has(passage.section) || looksPublished(passage) || DATED.test(passage.text)) {
       previous = null;
       continue;
     }

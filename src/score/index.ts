@@ -31,7 +31,8 @@ export function gather(understanding: Understanding, ruleset: Ruleset): Gathered
   const hits = inAnotherField(
     findHits(understanding.passages, matcherOf(ruleset)),
     understanding.passages,
-    ruleset.topics,
+    understanding.allDocuments,
+    ruleset,
   );
   const games = findGames(understanding.passages, hits, ruleset.positions);
   const name = understanding.applicant?.name ?? null;

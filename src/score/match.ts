@@ -56,6 +56,9 @@ function compileMatcher(topics: readonly Topic[]): Matcher {
   return { index: new PhraseIndex([...byPhrase.keys()]), byPhrase };
 }
 
+/** How the reason of a miss begins where the text itself says that something else is meant. */
+export const ANOTHER_MEANING = 'another meaning';
+
 /** So many hits of one term are looked at in a passage. */
 export const MOST_IN_PASSAGE = 40;
 
@@ -129,6 +132,13 @@ export function findHits(passages: readonly Passage[], matcher: Matcher): Hit[] 
   return [...documents.values()].flatMap((list) => hitsIn(list, matcher, anywhere));
 }
 
+/** `ski federation: unlearning` is no federated unlearning: a term does not go on behind a colon, comma or full stop. */
+function isCut({ tokens, text }: Passage, from: number, to: number): boolean {
+  for (let i = from; i + 1 < to; i++)
+    if (/[:;,!?()]|\.\s/.test(text.slice(tokens[i]?.end ?? 0, tokens[i + 1]?.start ?? 0))) return true;
+  return false;
+}
+
 function hitsIn(passages: readonly Passage[], matcher: Matcher, anywhere: Surroundings['anywhere']): Hit[] {
   const all: Token[] = [];
   const offsets: number[] = [];
@@ -145,6 +155,7 @@ function hitsIn(passages: readonly Passage[], matcher: Matcher, anywhere: Surrou
     for (const found of matcher.index.find(passage.tokens)) {
       while (current < ranges.length - 1 && found.from >= (ranges[current] as [number, number])[1]) current++;
       const sentence = ranges[current] ?? [0, passage.tokens.length];
+      if (found.to - found.from > 1 && isCut(passage, found.from, found.to)) continue;
       for (const compiled of matcher.byPhrase.get(found.phrase) ?? []) {
         const { term } = compiled;
         // Repetition earns nothing after the first few; without a bound a page of one word would stop the worker.
@@ -167,7 +178,7 @@ function hitsIn(passages: readonly Passage[], matcher: Matcher, anywhere: Surrou
           term.unless !== undefined &&
           contextHolds(compiled.unless, term.unless, place, passage, around, offsets[number] ?? 0)
         ) {
-          miss = 'another meaning: a word of `unless` stands near';
+          miss = `${ANOTHER_MEANING}: a word of \`unless\` stands near`;
         } else if (
           compiled.near !== null &&
           term.near !== undefined &&

@@ -1,7 +1,7 @@
 import type { Document, Stance } from '../domain/index.js';
 import type { Ruleset } from '../rules/index.js';
 import { authorPlace, looksPublished, type Passage, tierOf } from '../understand/index.js';
-import { governingCue } from './clause.js';
+import { governingCue, inCourse } from './clause.js';
 import type { Hit } from './match.js';
 
 /** How a hit is meant: its stance, a factor on its points, and why, where that needs saying. */
@@ -34,6 +34,13 @@ function publicationStanding(text: string, section: string | null, name: string 
 /** `CSCI 479`, `CS-583`, `MATH 265`: work done for a class. */
 const COURSE_CODE = /\b[A-Z]{2,5}[ -]?\d{3}[A-Z]?\b(?!\s*(?:paper|at|19|20))/;
 
+const DOCTORAL =
+  /\b(?:Ph\.?\s?D|D\.?Phil|doctoral|doctorate|doctorant|Doktorand|Promotion|doctorand|doctorado|doctorat|dottorato|doutorado)/i;
+
+/** An entry with the applicant's name and a year is a publication, however its other authors are written. */
+const OWN_PLACES: ReadonlySet<string> = new Set(['first', 'other']);
+const ANY_YEAR = /\b(?:19|20)\d{2}\b/;
+
 /** A publication's item has one standing, however many terms stand in it; it is looked at up to this length. */
 const ITEM_CHARS = 2_000;
 const ITEM_WORDS = 400;
@@ -59,6 +66,7 @@ function publication(
 
 /** A section of projects that were set as exercises. */
 const COURSE_TITLE = /\b(?:course|class|coursework|university projects|cours|curso|Lehrveranstaltung)/i;
+const STATEMENT = /statement|profile|summary/i;
 const COURSE_SECTIONS = new Set(['courses', 'teaching']);
 
 /** How a hit stands in the letter: its clause decides. */
@@ -72,6 +80,7 @@ function inLetter(hit: Hit, ruleset: Ruleset): Standing {
   if (cue === 'quoted') return quoted;
   if (cue === 'wish') return plain('interest');
   if (cue === 'thesis') return plain('thesis', 0.95);
+  if (cue === 'ownWork' && inCourse(hit, ruleset)) return plain('course', 1.4);
   if (cue === 'ownWork' || cue === 'publication' || cue === 'preprint') return plain('project', 0.95);
   if (cue === 'course') return plain('course');
   if (cue === 'skill') return plain('skill');
@@ -83,8 +92,9 @@ function inCv(hit: Hit, passage: Passage, name: string | null, ruleset: Ruleset)
   const has = (cue: 'thesis' | 'course'): boolean =>
     ruleset.stances[cue].has(passage.tokens, 0, Math.min(passage.tokens.length, ITEM_WORDS));
   if (section === 'publications' || section === 'preprints') {
-    if (passage.tokens.length < 6) return plain('mention');
-    if (looksPublished(passage)) return publication(passage, passage.text, section, name, ruleset);
+    const authored = OWN_PLACES.has(authorPlace(passage.text.slice(0, 300), name)) && ANY_YEAR.test(passage.text);
+    if (passage.tokens.length < 6 && !authored) return plain('mention');
+    if (authored || looksPublished(passage)) return publication(passage, passage.text, section, name, ruleset);
     // Without authors, year or place: at most a claim of unpublished work, where it has the words of a sentence.
     return /\p{Ll}{3,}(?: \p{Ll}+){3,}/u.test(passage.text.slice(0, ITEM_CHARS))
       ? { stance: 'project', factor: 0.8, note: 'no authors, year or venue' }
@@ -102,6 +112,8 @@ function inCv(hit: Hit, passage: Passage, name: string | null, ruleset: Ruleset)
       if (wish) return plain('interest');
       const local = governingCue(hit, ['thesis', 'course'], ruleset);
       if (local === 'thesis' || (local === null && has('thesis') && !has('course'))) return plain('thesis');
+      // What stands beside a doctorate is its subject, called a thesis or not.
+      if (local === null && DOCTORAL.test(passage.text.slice(0, ITEM_CHARS))) return plain('thesis', 0.9);
       return plain('course', local === 'course' || has('course') ? 1 : 0.8);
     }
     case 'research':
@@ -122,7 +134,8 @@ function inCv(hit: Hit, passage: Passage, name: string | null, ruleset: Ruleset)
     case 'skills':
       return plain('skill');
     case 'interests':
-      return plain('interest');
+      // A research statement tells of work as a letter does.
+      return STATEMENT.test(passage.sectionTitle ?? '') ? inLetter(hit, ruleset) : plain('interest');
     case 'service':
       return plain('statement');
     case 'awards':

@@ -1,6 +1,6 @@
-import type { Reason } from '../domain/index.js';
+import type { Reason, Stance } from '../domain/index.js';
 import type { Ruleset } from '../rules/index.js';
-import type { Understanding } from '../understand/index.js';
+import type { Passage, Understanding } from '../understand/index.js';
 import { adjustFit, type Signals, signalsOf, topicalFit } from './fit.js';
 import type { Hit } from './match.js';
 import type { Standing } from './stance.js';
@@ -41,7 +41,7 @@ export function totalsOf({ understanding, finds, flags }: Gathered, ruleset: Rul
   const weights = termWeights(ruleset);
   const incredible = [...understanding.flags, ...flags].some((flag) => flag.code === 'implausible');
   const groups = groupBy(
-    finds.map((find) => ({ find, points: pointsOf(find, weights, ruleset) })),
+    lifted(finds, weights).map(({ find, weight }) => ({ find, points: pointsOf(find, weight, ruleset) })),
     (one) => one.find.hit.topic,
   );
   const topics = Object.fromEntries(ruleset.topics.map((topic) => [topic.id, 0]));
@@ -72,7 +72,15 @@ export function fitOf(
   const candidates = named === undefined ? ruleset.positions : [named];
   return (
     candidates
-      .map((one) => adjustFit(topicalFit(topics, one), one, signals, [...understanding.flags, ...flags]))
+      .map((one) =>
+        adjustFit(
+          topicalFit(topics, one, ruleset.policy),
+          one,
+          signals,
+          [...understanding.flags, ...flags],
+          ruleset.policy,
+        ),
+      )
       .sort((a, b) => b.fit - a.fit)[0] ?? { fit: 0, adjustments: [] }
   );
 }
@@ -89,17 +97,58 @@ export function termWeights({ topics }: Pick<Ruleset, 'topics'>): ReadonlyMap<st
   return weights;
 }
 
-function pointsOf({ hit, standing, worthless }: Find, weights: ReadonlyMap<string, number>, ruleset: Ruleset): number {
+/** A term of this weight names its topic; one that is vague by itself is worth so much where the topic is clear. */
+const NAMES_TOPIC = 0.8;
+const LIFTED = 0.75;
+
+/**
+ * The finds with their weights. Who has worked on a topic under its own name means it in other titles too (`Attacking and
+ * hardening frozen encoders`): there a vague word counts nearly as its name.
+ */
+function lifted(
+  finds: readonly Find[],
+  weights: ReadonlyMap<string, number>,
+): { readonly find: Find; readonly weight: number }[] {
+  const weighed = finds.map((find) => {
+    const { topic, term } = find.hit;
+    return { find, weight: weights.get(`${topic}#${term.id}`) ?? term.weight };
+  });
+  const named = new Map<string, Set<Passage>>();
+  for (const { find, weight } of weighed) {
+    if (find.worthless !== null || find.standing.factor <= 0 || weight < NAMES_TOPIC || !isWork(find)) continue;
+    named.set(find.hit.topic, (named.get(find.hit.topic) ?? new Set()).add(find.hit.passage));
+  }
+  return weighed.map(({ find, weight }) => {
+    if (find.hit.term.sense !== 'vague' || weight >= LIFTED || !isWork(find)) return { find, weight };
+    const places = named.get(find.hit.topic);
+    const elsewhere = places !== undefined && (places.size > 1 || !places.has(find.hit.passage));
+    return { find, weight: elsewhere ? LIFTED : weight };
+  });
+}
+
+const WORKS: ReadonlySet<Stance> = new Set(['thesis', 'project', 'paper', 'first-author-paper']);
+
+function isWork({ standing }: Find): boolean {
+  return WORKS.has(standing.stance);
+}
+
+function pointsOf({ standing, worthless }: Find, weight: number, ruleset: Ruleset): number {
   if (worthless !== null) return 0;
-  const weight = weights.get(`${hit.topic}#${hit.term.id}`) ?? hit.term.weight;
   return Math.round(basePoints(standing.stance, weight, standing.factor, ruleset.policy) * 10) / 10;
 }
 
 function isOwnWork({ find: { hit, standing }, points }: Counted): boolean {
   if (points <= 0) return false;
   if (['thesis', 'paper', 'first-author-paper'].includes(standing.stance)) return true;
-  return standing.stance === 'project' && ['experience', 'research'].includes(hit.passage.section ?? '');
+  if (standing.stance !== 'project') return false;
+  // A product is work, and no research.
+  return (
+    hit.passage.section === 'research' || (hit.passage.section === 'experience' && RESEARCH.test(hit.passage.text))
+  );
 }
+
+const RESEARCH =
+  /research|universi|\blab(?:oratory)?\b|institut|thesis|doctoral|Ph\.?D|scien|Forschung|Hochschule|recherche|investigaci|ricerca|pesquisa|科研|研究|大学/i;
 
 function isPublished({ standing }: Find): boolean {
   return (standing.stance === 'first-author-paper' || standing.stance === 'paper') && standing.note === null;

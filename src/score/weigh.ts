@@ -12,10 +12,25 @@ export interface Item {
 const WORK: readonly Stance[] = ['thesis', 'project'];
 const WORDS: readonly Stance[] = ['statement', 'skill', 'interest', 'mention'];
 
+/** Points of a work, as a share of a project's, from which on the topic is what it is about. */
+const CENTRAL_SHARE = 0.65;
+
 /** 1 - ∏(1 - pᵢ): independent grounds add up with diminishing returns and never pass 100. */
 function noisyOr(points: readonly number[]): number {
   return 100 * (1 - points.reduce((rest, value) => rest * (1 - Math.min(99, Math.max(0, value)) / 100), 1));
 }
+
+/**
+ * What was added to the best part brings the whole near to a limit that the best part by itself is under, and not over
+ * it. Keeps the order.
+ */
+export function below(limit: number, best: number, whole: number): number {
+  if (best >= limit || whole <= best) return whole;
+  return best + (Math.max(0, limit - MARGIN - best) * (whole - best)) / (100 - best);
+}
+
+/** So far below a limit ends what may not pass it. */
+const MARGIN = 0.5;
 
 /** Points in falling order, each further one worth `share` of the one before it. */
 function decaying(points: readonly number[], share: number): number[] {
@@ -40,10 +55,17 @@ export function topicScore(items: readonly Item[], policy: Policy): number {
   );
   const work = decaying([...of(WORK), ...of(['first-author-paper', 'paper'])], 0.5);
   const small = Math.max(learning, words);
-  const unpublished = Math.min(policy.caps.unpublished, work.length === 0 ? small : noisyOr([...work, small * 0.35]));
+  // Several works that touch the topic are not one that has it at its centre.
+  const central = (work[0] ?? 0) >= CENTRAL_SHARE * policy.stances.project;
+  const cap = central ? policy.caps.unpublished : policy.caps.learning;
+  const unpublished = Math.min(cap, work.length === 0 ? small : noisyOr([...work, small * 0.35]));
   const published = noisyOr(papers);
   const [high, low] = published > unpublished ? [published, unpublished] : [unpublished, published];
-  return Math.min(100, high + ((100 - high) * low * 0.4) / 100);
+  const total = Math.min(100, high + ((100 - high) * low * 0.4) / 100);
+  // One paper at a lesser venue, with whatever work beside it, is not yet the best grade: that takes a leading venue or
+  // several peer-reviewed works.
+  const { strong } = policy.bands;
+  return papers.length > 1 || (papers[0] ?? 0) >= strong ? total : below(strong, high, total);
 }
 
 /** Points of one piece of evidence before items are weighed together. */

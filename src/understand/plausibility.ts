@@ -6,6 +6,9 @@ import { venuesIn } from './venues.js';
 /** So many papers of one's own: `I published 31 first-author papers at NeurIPS`. */
 const CROWD =
   /\b(?:I|we|my|author of|published|co-?authored|wrote|have)\b[^.\n]{0,30}?\b(\d{2,4})\s+(?:first[- ]author(?:ed)?\s+|peer-reviewed\s+|full\s+)?(?:papers|publications|articles)\b(?![^.\n]{0,20}\bread\b)[^.\n]{0,80}/gi;
+/** A list of stations has no pronoun; so many papers are nobody's. */
+const HOST =
+  /\b([2-9]\d{2}|\d{4})\s+(?:first[- ]author(?:ed)?|peer-reviewed|full|NeurIPS|ICML|ICLR)\s+(?:papers|publications|articles)\b[^.\n]{0,80}/gi;
 /** Somebody else's papers. */
 const READ = /\b(?:read|reading|review\w*|survey\w*|stud(?:y|ied)|cite[sd]?|summar\w+|presented|discuss\w*)\b/i;
 /** Words by which a boast is one's own. */
@@ -71,14 +74,17 @@ export function implausibleClaims(
       passage.section === null ||
       ['personal', 'publications', 'awards', 'research'].includes(passage.section);
     if (!own) continue;
-    for (const match of passage.text.matchAll(CROWD)) {
+    for (const match of [...passage.text.matchAll(CROWD), ...passage.text.matchAll(HOST)]) {
       if (Number(match[1]) >= 20 && !READ.test(match[0]) && venuesIn(match[0], ruleset).some((venue) => venue.leading))
         add(`more papers than anybody has there: ${match[0].slice(0, 100)}`);
     }
     for (const boast of ruleset.stances.impossible.find(passage.tokens)) {
       const from = passage.tokens[Math.max(0, boast.from - 6)]?.start ?? 0;
       const words = passage.text.slice(from, passage.tokens[boast.to - 1]?.end).replace(/\s+/g, ' ');
-      const awarded = passage.section === 'awards' && boast.from < 3;
+      // `2024  Fields Medal` in a list of stations, or under awards.
+      const before = passage.text.slice(0, passage.tokens[boast.from]?.start).split('\n').at(-1) ?? '';
+      const awarded =
+        (passage.section === 'awards' && boast.from < 3) || /^[\s|*•·–—-]*(?:19|20)\d{2}[\s:|.,–—-]*$/.test(before);
       if (awarded || CLAIMED.test(words)) add(`a claim that can hardly be true: ${words}`);
     }
   }

@@ -65,8 +65,8 @@ describe('explain', () => {
       expect(needed).toBeGreaterThan(now);
       const { topics, signals } = judgement.scorecard;
       if (signals === undefined) throw new Error('no signals');
-      const raised = topicalFit({ ...topics, [topic]: needed }, position);
-      const { fit } = adjustFit(raised, position, signals, judgement.flags);
+      const raised = topicalFit({ ...topics, [topic]: needed }, position, defaultRuleset.policy);
+      const { fit } = adjustFit(raised, position, signals, judgement.flags, defaultRuleset.policy);
       expect(bandOf(fit, defaultRuleset.policy)).toBe(better?.band);
     }
     expect(better?.levers.map((lever) => lever.topic)).toContain('optimal-transport');

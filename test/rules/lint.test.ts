@@ -102,9 +102,9 @@ describe('the linter', () => {
   });
 
   it('a term of two topics of one position at one weight', () => {
-    const files = withTopic('  - { id: monge-again, any: [Monge map], weight: 0.9 }\n');
+    const files = withTopic('  - { id: brenier-again, any: [Brenier map], weight: 0.9 }\n');
     expect(only(files, 'shared-term')).toEqual([
-      expect.objectContaining({ severity: 'warning', file: path, line: 5, text: 'Monge map' }),
+      expect.objectContaining({ severity: 'warning', file: path, line: 5, text: 'Brenier map' }),
     ]);
   });
 

@@ -42,7 +42,7 @@ describe('an unknown key', () => {
   });
 
   it('inside an optional object inside a list item', () => {
-    const files = changed(topic, (text) => text.replace('      within: document', '      withn: document'));
+    const files = changed(topic, (text) => text.replace('      within: sentence', '      withn: sentence'));
     expect(problemsOf(files, topic).find((found) => found.code === 'unknown-key')).toMatchObject({
       ...placeOf(files, topic, 'withn:'),
       suggestion: 'did you mean `within`?',

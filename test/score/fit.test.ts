@@ -221,7 +221,11 @@ describe('topicalFit', () => {
       for (const topic of position.topics) {
         let before = -1;
         for (const points of [0, 10, 30, 60, 100]) {
-          const now = topicalFit({ 'optimal-transport': 40, robustness: 20, [topic.id]: points }, position);
+          const now = topicalFit(
+            { 'optimal-transport': 40, robustness: 20, [topic.id]: points },
+            position,
+            defaultRuleset.policy,
+          );
           expect(now).toBeGreaterThanOrEqual(before);
           expect(now).toBeLessThanOrEqual(100);
           before = now;
