@@ -165,6 +165,13 @@ export const configSchema = z.strictObject({
       threads: z.number().int().min(1).max(32).default(2).describe('Reading threads'),
       ocr: z.boolean().default(true).describe('Read scans by OCR'),
       maxMessageMegabytes: z.number().min(1).max(500).default(80),
+      claimSeconds: z
+        .number()
+        .int()
+        .min(5)
+        .max(3_600)
+        .default(60)
+        .describe('How long the work of a process that died stays its own before another one takes it over'),
     })
     .prefault({}),
   web: webSchema.prefault({}),

@@ -6,6 +6,7 @@ import type { Config } from './config.js';
 export function openConfiguredStore(config: Config, logger: Logger): Promise<Store> {
   return openStore({
     ...(config.databaseUrl === null ? { dataDir: config.dataDir } : { databaseUrl: config.databaseUrl }),
+    claimSeconds: config.work.claimSeconds,
     logger,
   });
 }

@@ -116,6 +116,7 @@ export async function startProgram(
             signal: stopping.signal,
             sweepSeconds: config.sweepSeconds,
             lease: store.lease,
+            timing: { leaseMs: config.work.claimSeconds * 1000 },
             since: activations.get(account.id) ?? null,
             onNew: (location) => announce(location, false),
             onState: (state) => watching.set(`${account.id}/${folder}`, state),

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import pg from 'pg';
 import { pino } from 'pino';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type DemoServers, startDemoServers } from '../../src/app/demo/servers.js';
@@ -65,7 +66,7 @@ function writeConfig(
 data: ${dataDir}
 poll: { sweepSeconds: 2 }
 web: { port: 0 }
-work: { intake: 2, act: 2, threads: 2, ocr: false }
+work: { intake: 2, act: 2, threads: 2, ocr: false, claimSeconds: 5 }
 accounts:
   - id: lab
     imap: { host: ${imap.host}, port: ${imap.port}, security: none, user: ${imap.user}, password: { env: IMAP_PASSWORD } }
@@ -108,6 +109,19 @@ async function kill(child: ChildProcess, signal: NodeJS.Signals = 'SIGKILL'): Pr
   const ended = new Promise((resolve) => child.once('exit', resolve));
   child.kill(signal);
   await ended;
+}
+
+/**
+ * A moment to kill at: once so many more effects are there (none: somewhere in the start), and a little later. Counted in
+ * effects, because on a busy machine every kill after so many seconds would hit the start.
+ */
+async function untilUnlucky(next: () => number, effects: () => number | Promise<number>): Promise<void> {
+  const wanted = Math.floor(next() * 11);
+  const before = await effects();
+  // All may be done already.
+  const end = Date.now() + 20_000;
+  while ((await effects()) - before < wanted && Date.now() < end) await sleep(20);
+  await sleep(next() * (wanted === 0 ? 2_000 : 300));
 }
 
 /** Waits until the store says that nothing is open and that so many places in the mailbox are known. */
@@ -199,10 +213,14 @@ describe.each(backendNames.map((name) => [name] as [BackendName]))('killed at ra
       }
       const place: Place = { config: path, env, store: storeAt };
       await letSend(place);
+      const effects = (): number => {
+        const folders = servers.mailboxState('lab');
+        const labelled = (folders.get('INBOX') ?? []).filter((mail) => mail.keywords.length > 0);
+        return labelled.length + servers.sink.length + (folders.get('Drafts') ?? []).length;
+      };
       for (let round = 0; round < KILLS; round++) {
         const child = start(place, 'start');
-        // From the middle of the start to the middle of the work.
-        await sleep(700 + next() * 5_000);
+        await untilUnlucky(next, effects);
         await kill(child);
       }
       const child = start(place, 'start');
@@ -261,8 +279,15 @@ describe('two workers and a poller against Dovecot, PostgreSQL and Redis', () =>
       await letSend(place);
       const roles = ['poll', 'work', 'work'];
       const running = roles.map((role) => start(place, role));
+      const database = new pg.Client({ connectionString: databaseUrl });
+      await database.connect();
+      releases.push(() => database.end());
+      const effects = async (): Promise<number> => {
+        const { rows } = await database.query("select count(*) from triage.action where state = 'done'");
+        return Number(rows[0].count);
+      };
       for (let round = 0; round < KILLS; round++) {
-        await sleep(500 + next() * 4_000);
+        await untilUnlucky(next, effects);
         const victim = Math.floor(next() * running.length);
         await kill(running[victim] as ChildProcess);
         running[victim] = start(place, roles[victim] as string);
