@@ -1,7 +1,7 @@
 // Every check in one command (`npm test`): lint, types, dependency directions, then unit, golden, property and live tests.
 // Live tests want Debian's Dovecot, Redis, PostgreSQL and Chromium. Where they are missing and this may install packages, it does;
 // elsewhere their suites are skipped, which the last lines say, and which is a failure when CI=true.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,6 +21,27 @@ function run(title, command, args) {
   out(`=== ${title}: ${ok ? 'ok' : `FAILED (${error?.message ?? signal ?? status})`} in ${took} s`);
   if (!ok) failures.push(title);
   return ok;
+}
+
+/** Runs a check beside others; what it said is shown when it has ended. */
+function runBeside(title, command, args) {
+  const started = Date.now();
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env: process.env });
+    const said = [];
+    child.stdout.on('data', (data) => said.push(data));
+    child.stderr.on('data', (data) => said.push(data));
+    const end = (what) => {
+      const ok = what === 0;
+      if (!ok) failures.push(title);
+      out(`\n=== ${title}`);
+      process.stdout.write(Buffer.concat(said));
+      out(`=== ${title}: ${ok ? 'ok' : `FAILED (${what})`} in ${((Date.now() - started) / 1000).toFixed(1)} s`);
+      resolve(ok);
+    };
+    child.once('error', (error) => end(error.message));
+    child.once('close', (code, signal) => end(signal ?? code));
+  });
 }
 
 function vitest(project) {
@@ -81,10 +102,22 @@ function installServers() {
   spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...wanted], quiet);
 }
 
-if (run('build', bin('tsc'), ['-p', '.'])) {
-  run('lint', bin('biome'), ['ci', '--error-on-warnings', '.']);
-  run('types of tests', bin('tsc'), ['-p', 'test']);
-  run('dependency directions', bin('depcruise'), ['src', 'workers', 'bench', '--config', '.dependency-cruiser.cjs']);
+// Each takes one core for a while.
+const [built] = await Promise.all([
+  runBeside('build', bin('tsc'), ['-p', '.']),
+  runBeside('types of tests', bin('tsc'), ['-p', 'test']),
+]);
+if (built) {
+  await Promise.all([
+    runBeside('lint', bin('biome'), ['ci', '--error-on-warnings', '.']),
+    runBeside('dependency directions', bin('depcruise'), [
+      'src',
+      'workers',
+      'bench',
+      '--config',
+      '.dependency-cruiser.cjs',
+    ]),
+  ]);
   vitest('unit');
   installServers();
   vitest('live');

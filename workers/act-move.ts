@@ -15,7 +15,8 @@ const filed: AttemptResult = {
 
 /**
  * Where labels are folders, a message has one: the first of the wished labels in the account's order. It is moved out of
- * the folder where it arrived, or out of that where we put it, and from nowhere else: what a person has moved stays.
+ * the folder where it arrived, or out of that where we put it, and from nowhere else: what a person has moved stays. A mail
+ * that came twice goes there twice, so that no copy waits in the inbox.
  */
 export async function moveByLabel(
   deps: ActDeps,
@@ -43,17 +44,30 @@ export async function moveByLabel(
   }
 
   const target = [...account.labels, ...wish].find((label) => wish.includes(label)) ?? null;
-  if (target === null || target === lies) {
+  const going = target === null ? [] : copiesToMove(seen, target, ours?.label ?? null);
+  if (target === null || going.length === 0) {
     if (ours !== undefined) await note([...others(ours.label), { label: ours.label, place: '', state: 'set' }]);
     return { state: 'done', reason: target === null ? 'no-label' : null };
   }
   if (!(await ledger.stillAllowed(action.id, token))) return stopped(deps, attempt);
   await note([{ label: target, place: '', state: 'setting' }]);
-  if (!(await ledger.stillAllowed(action.id, token))) return stopped(deps, attempt);
-  const place = await deps.mailbox.moveToLabel(current.place, target, message.rfcMessageId);
-  await deps.store.intake.moved(message.id, current.place, place);
+  let folder = target;
+  for (const { place: from } of going) {
+    if (!(await ledger.stillAllowed(action.id, token))) return stopped(deps, attempt);
+    const place = await deps.mailbox.moveToLabel(from, target, message.rfcMessageId);
+    await deps.store.intake.moved(message.id, from, place);
+    folder = place?.folder ?? folder;
+  }
   await note([...others(target), { label: target, place: '', state: 'set' }]);
-  return { state: 'done', reason: null, detail: `moved to ${place?.folder ?? target}` };
+  return { state: 'done', reason: null, detail: `moved to ${folder}` };
+}
+
+/** Copies that lie where mail arrives, and those that we have put into the folder of another label. */
+function copiesToMove(seen: readonly Seen[], target: string, ours: string | null): readonly Seen[] {
+  return seen.filter(({ look }) => {
+    const lies = look.standing[0] ?? null;
+    return lies !== target && (lies === null ? look.watched : lies === ours);
+  });
 }
 
 function liesIn(seen: readonly Seen[], label: string): Seen | undefined {

@@ -16,7 +16,17 @@ export async function applyReply(
     const error = asTriageError(thrown);
     return failed(deps, attempt, error.errorClass === 'retryable', error.code, `${error.message} ${error.help}`);
   }
+  if (!attempt.decided && (await personWasFaster(deps, attempt, mail)))
+    return { state: 'skipped', reason: 'answered-by-hand', detail: `a mail in Sent to ${mail.to} answers it` };
   return attempt.effect === 'send' ? send(deps, attempt, mail) : draft(deps, attempt, mail);
+}
+
+/** Somebody may have answered from their mail program since; what we wrote then would make them look absent-minded. */
+async function personWasFaster(deps: ActDeps, { message }: Attempt, mail: OutgoingMail): Promise<boolean> {
+  const answers = message.rfcMessageId;
+  if (answers === null) return false;
+  const reply = { messageId: mail.messageId, answers, recipient: mail.to };
+  return deps.mailbox.answeredByHand(message.account, reply);
 }
 
 async function compose(

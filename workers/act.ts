@@ -47,7 +47,8 @@ export function createAct(deps: ActDeps): (data: unknown) => Promise<ActOutcome>
       return claim.outcome;
     }
     if (claim.outcome !== 'claimed') return 'nothing';
-    return run(deps, { action: claim.action, token: claim.token, message, account, effect, review });
+    const decided = /\bby-a-person$/.test(action.reason ?? '');
+    return run(deps, { action: claim.action, token: claim.token, message, account, effect, decided, review });
   };
 }
 

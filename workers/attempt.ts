@@ -53,6 +53,8 @@ export interface Attempt {
   readonly message: MessageRecord;
   readonly account: AccountSettings;
   readonly effect: Effect;
+  /** True when a person has said that it is to happen, knowing what has. */
+  readonly decided: boolean;
   /** What the answer has become; null for labels. */
   readonly review: Review | null;
 }

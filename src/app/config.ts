@@ -16,6 +16,8 @@ export interface ConfiguredAccount extends Account {
   readonly authservIds: readonly string[];
   /** Identity and aliases, lower case. */
   readonly ownAddresses: readonly string[];
+  /** Addresses of all other accounts. */
+  readonly otherAccounts: readonly string[];
   readonly answerSince: Date | null;
   /** How it gets access tokens; null where it logs in by password. */
   readonly oauth: OAuthSettings | null;
@@ -83,7 +85,7 @@ export function parseConfig(text: string, path: string, env: Environment): Confi
     rulesReload: file.rulesReload,
     databaseUrl: url(env.DATABASE_URL, 'DATABASE_URL', ['postgres:', 'postgresql:']),
     redisUrl: url(env.REDIS_URL, 'REDIS_URL', ['redis:', 'rediss:']),
-    accounts: file.accounts.map((account, index) => resolveAccount(account, index, folder, env)),
+    accounts: file.accounts.map((account, index) => resolveAccount(account, index, file.accounts, folder, env)),
     sweepSeconds: file.poll.sweepSeconds,
     work: file.work,
     web: { ...file.web, oidc: resolveOidc(file.web.oidc, folder, env) },
@@ -157,7 +159,13 @@ function logLevel(value: string | undefined): Config['logLevel'] | null {
   return levels.find((level) => level === value?.toLowerCase()) ?? null;
 }
 
-function resolveAccount(account: AccountConfig, index: number, folder: string, env: Environment): ConfiguredAccount {
+function resolveAccount(
+  account: AccountConfig,
+  index: number,
+  all: readonly AccountConfig[],
+  folder: string,
+  env: Environment,
+): ConfiguredAccount {
   const at = `accounts.${index}`;
   const { imap, smtp, identity } = account;
   const tls = (ca: string | undefined): { tls?: { ca: string } } =>
@@ -204,6 +212,7 @@ function resolveAccount(account: AccountConfig, index: number, folder: string, e
     ),
     authservIds: account.authservIds,
     ownAddresses: [...new Set(addressesOf(account))],
+    otherAccounts: [...new Set(all.filter((other) => other !== account).flatMap(addressesOf))],
     answerSince: account.answerSince === undefined ? null : new Date(account.answerSince),
     relabelOnVerdict: account.relabelOnVerdict,
     oauth: account.auth === undefined ? null : resolveOAuth(account.auth.oauth2, `${at}.auth.oauth2`, folder, env),

@@ -35,9 +35,10 @@ export function createJudging(config: Config, ruleset: () => Ruleset, now: () =>
   };
   return {
     judge: (message, { account, earlier }) => {
-      const { ownAddresses, positions, authservIds } = accountOf(account);
+      const { ownAddresses, otherAccounts, positions, authservIds } = accountOf(account);
       // A second delivery never comes so far: the store recognises it by its fingerprint.
-      return triage(message, { ownAddresses, aliases: positions, authservIds, duplicate: false, earlier }, ruleset());
+      const mailbox = { ownAddresses, otherAccounts, aliases: positions, authservIds };
+      return triage(message, { ...mailbox, duplicate: false, earlier }, ruleset());
     },
     planActions: (judgement, message, account) =>
       planActions(judgement, message, account, delayMinutesFor(judgement.position, ruleset())),

@@ -117,6 +117,9 @@ export async function startProgram(
             sweepSeconds: config.sweepSeconds,
             lease: store.lease,
             timing: { leaseMs: config.work.claimSeconds * 1000 },
+            ...(account.oauth === null
+              ? {}
+              : { loginMark: async () => (await store.tokens.get(account.id))?.obtainedAt ?? 'nobody' }),
             since: activations.get(account.id) ?? null,
             onNew: (location) => announce(location, false),
             onState: (state) => watching.set(`${account.id}/${folder}`, state),

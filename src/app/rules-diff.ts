@@ -186,9 +186,9 @@ function result(messages: readonly Compared[], before: RulesSide, after: RulesSi
 /** What judging needs to know of each account's mailbox. */
 export function mailboxesOf(config: Pick<Config, 'accounts'>): Record<string, MailboxFacts> {
   return Object.fromEntries(
-    config.accounts.map(({ id, ownAddresses, positions, authservIds }) => [
+    config.accounts.map(({ id, ownAddresses, otherAccounts, positions, authservIds }) => [
       id,
-      { ownAddresses, aliases: positions, authservIds },
+      { ownAddresses, otherAccounts, aliases: positions, authservIds },
     ]),
   );
 }

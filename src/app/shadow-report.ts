@@ -1,4 +1,11 @@
-import { type Agreement, agreement, type RehearsalGroup, rehearse } from '../decide/index.js';
+import {
+  type Agreement,
+  agreement,
+  delayMinutesFor,
+  quietUntil,
+  type RehearsalGroup,
+  rehearse,
+} from '../decide/index.js';
 import { type AccountMode, bands } from '../domain/index.js';
 import type { Ruleset } from '../rules/index.js';
 import type { PlannedMessage, Store } from '../store/index.js';
@@ -34,7 +41,12 @@ export async function shadowReport(
     for (const row of await store.rehearsal.verdicts(id)) applications.set(row.applicationId, row);
   }
   const rehearsed = messages.map((message) => ({ ...message, lane: laneOf(message) }));
-  const groups = rehearse(rehearsed, answerLimits(ruleset)).sort(
+  const limits = {
+    ...answerLimits(ruleset),
+    delayMinutes: (position: string | null) => delayMinutesFor(position, ruleset),
+    quietUntil: (at: Date) => quietUntil(at, ruleset.policy.acknowledge.quietHours),
+  };
+  const groups = rehearse(rehearsed, limits).sort(
     (a, b) => (a.position ?? '~').localeCompare(b.position ?? '~') || LANES.indexOf(a.lane) - LANES.indexOf(b.lane),
   );
   return { days, accounts, messages: messages.length, groups, agreement: agreement([...applications.values()]) };

@@ -55,7 +55,7 @@ function totals(answers: readonly Readonly<Record<'sent' | 'drafted' | 'held', n
 function whatItMeans(id: string, to: ActivationMode, rises: boolean): string {
   if (!rises) return `Account ${id} goes down to ${to}; that holds at once.`;
   if (to === 'draft')
-    return `From now on account ${id} labels mail and writes drafts.\nMail that came before this moment is never answered. What it saw in shadow stays as it is.`;
+    return `From now on account ${id} labels mail and writes drafts.\nMail that came before this moment is never answered; what it saw in shadow gets its labels now.`;
   return `From now on account ${id} sends answers where rules and guard allow it,\nto mail that comes from this moment on. Older mail gets drafts. \`triage pause\` stops everything.`;
 }
 

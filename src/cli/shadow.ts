@@ -74,13 +74,24 @@ export function describeReport(report: ShadowReport): string {
   return `${lines.join('\n')}\n`;
 }
 
-function groupLines({ position, lane, messages, labels, answers, reasons, examples }: RehearsalGroup): string[] {
+function groupLines({
+  position,
+  lane,
+  messages,
+  labels,
+  answers,
+  reasons,
+  waited,
+  examples,
+}: RehearsalGroup): string[] {
   const { sent, drafted, held, none } = answers;
   const head = `${(position ?? 'no position').padEnd(24)} ${lane.padEnd(10)} ${count(messages, 'mail').padStart(9)}`;
   const lines = [`${pc.bold(head)}   sent ${sent}, drafted ${drafted}, held ${held}, none ${none}`];
   if (Object.keys(labels).length > 0) lines.push(...wrapped('labels', labels));
   for (const [name, codes] of Object.entries(reasons))
     if (Object.keys(codes).length > 0) lines.push(...wrapped(name, codes));
+  const waits = Object.fromEntries(Object.entries(waited).filter(([, times]) => times > 0));
+  if (Object.keys(waits).length > 0) lines.push(...wrapped('sent after', waits));
   if (examples.length > 0) lines.push(`  ${'for example'.padEnd(12)}${examples.join(', ')}`);
   return lines;
 }

@@ -32,6 +32,9 @@ export interface Rehearsed {
 /** What would have become of the answer, or did. */
 export type Outcome = 'sent' | 'drafted' | 'held' | 'none';
 
+/** What a send waits for. */
+export type Wait = 'delay' | 'quiet-hours';
+
 /** One line of the report: a position and a lane. */
 export interface RehearsalGroup {
   readonly position: string | null;
@@ -41,6 +44,8 @@ export interface RehearsalGroup {
   readonly answers: Readonly<Record<Outcome, number>>;
   /** Why not more than this: codes of each outcome. */
   readonly reasons: Readonly<Record<Outcome, Readonly<Record<string, number>>>>;
+  /** How many of those that would have been sent would have waited, by what for. */
+  readonly waited: Readonly<Record<Wait, number>>;
   /** Templates of what would have been sent or drafted. */
   readonly templates: Readonly<Record<string, number>>;
   /** Ids of messages, the newest first. */
@@ -51,6 +56,10 @@ export interface RehearsalLimits {
   /** Days in which a person gets at most one answer about a position. */
   readonly windowDays: number;
   readonly caps: Readonly<Record<'domain' | 'account' | 'overall', { readonly max: number; readonly hours: number }>>;
+  /** How long a send about a position waits, in minutes; left out, not at all. */
+  readonly delayMinutes?: (position: string | null) => number;
+  /** When the quiet hours that hold at a moment end, or null. */
+  readonly quietUntil?: (at: Date) => Date | null;
 }
 
 const EXAMPLES = 3;
@@ -58,8 +67,8 @@ const HOUR_MS = 3_600_000;
 
 /**
  * What the plans came to, by position and lane: where effects happened, what they were; where the account was in shadow,
- * what they would have been had it been allowed to send, each mail handled when it came. Window and caps are those of
- * the ledger. Pure.
+ * what they would have been had it been allowed to send, each mail handled when it came. Window, caps, delays and quiet
+ * hours are those of the ledger. Pure.
  */
 export function rehearse(messages: readonly Rehearsed[], limits: RehearsalLimits): RehearsalGroup[] {
   const groups = new Map<string, Mutable>();
@@ -74,8 +83,9 @@ export function rehearse(messages: readonly Rehearsed[], limits: RehearsalLimits
     for (const label of message.labels) count(group.labels, label);
     if (message.replies.length === 0) note(group, 'none', message.decision.reason);
     for (const reply of message.replies) {
-      const { outcome, reason } = history.see(reply, message);
+      const { outcome, reason, wait } = history.see(reply, message);
       note(group, outcome, reason);
+      if (wait !== undefined) group.waited[wait] += 1;
       if (outcome === 'sent' || outcome === 'drafted') count(group.templates, reply.template);
     }
   }
@@ -89,6 +99,7 @@ interface Mutable {
   labels: Record<string, number>;
   answers: Record<Outcome, number>;
   reasons: Record<Outcome, Record<string, number>>;
+  waited: Record<Wait, number>;
   templates: Record<string, number>;
   examples: string[];
 }
@@ -104,6 +115,7 @@ function groupOf(groups: Map<string, Mutable>, { position, lane }: Rehearsed): M
     labels: dictionary(),
     answers: { sent: 0, drafted: 0, held: 0, none: 0 },
     reasons: { sent: dictionary(), drafted: dictionary(), held: dictionary(), none: dictionary() },
+    waited: { delay: 0, 'quiet-hours': 0 },
     templates: dictionary(),
     examples: [],
   };
@@ -124,23 +136,30 @@ function note(group: Mutable, outcome: Outcome, reason: string | null): void {
 }
 
 /** What has been answered so far, for the window and the caps. */
-function createHistory({ windowDays, caps }: RehearsalLimits) {
+function createHistory({ windowDays, caps, delayMinutes, quietUntil }: RehearsalLimits) {
   const answered = new Map<string, number>();
   const sent: { at: number; domain: string; account: string }[] = [];
   const tripped = (at: number, domain: string, account: string): string | null => {
     const within = (hours: number, same: (one: (typeof sent)[number]) => boolean): number =>
-      sent.filter((one) => one.at > at - hours * HOUR_MS && same(one)).length;
+      sent.filter((one) => one.at > at - hours * HOUR_MS && one.at <= at && same(one)).length;
     if (within(caps.domain.hours, (one) => one.domain === domain) >= caps.domain.max) return 'cap-domain';
     if (within(caps.account.hours, (one) => one.account === account) >= caps.account.max) return 'cap-account';
     return within(caps.overall.hours, () => true) >= caps.overall.max ? 'cap-overall' : null;
   };
+  /** When a send that is planned at a moment would leave, and what it waits for last. */
+  const leaves = (planned: number, position: string | null): { at: number; wait?: Wait } => {
+    const delay = (delayMinutes?.(position) ?? 0) * 60_000;
+    const quiet = quietUntil?.(new Date(planned + delay)) ?? null;
+    if (quiet !== null) return { at: quiet.getTime(), wait: 'quiet-hours' };
+    return delay > 0 ? { at: planned + delay, wait: 'delay' } : { at: planned };
+  };
   return {
-    see(reply: RehearsedReply, message: Rehearsed): { outcome: Outcome; reason: string | null } {
+    see(reply: RehearsedReply, message: Rehearsed): { outcome: Outcome; reason: string | null; wait?: Wait } {
       const at = Date.parse(message.at);
       const key = JSON.stringify([reply.person, reply.position]);
-      const remember = (outcome: 'sent' | 'drafted', reason: string | null) => {
-        answered.set(key, at);
-        if (outcome === 'sent') sent.push({ at, domain: reply.domain, account: message.account });
+      const remember = (outcome: 'sent' | 'drafted', reason: string | null, leavesAt = at) => {
+        answered.set(key, leavesAt);
+        if (outcome === 'sent') sent.push({ at: leavesAt, domain: reply.domain, account: message.account });
         return { outcome, reason };
       };
       if (reply.state !== 'skipped' || reply.reason !== 'shadow') {
@@ -152,8 +171,11 @@ function createHistory({ windowDays, caps }: RehearsalLimits) {
       if (before !== undefined && at - before < windowDays * 24 * HOUR_MS)
         return { outcome: 'none', reason: 'answered-before' };
       if (reply.kind === 'draft') return remember('drafted', message.decision.reason);
-      const cap = tripped(at, reply.domain, message.account);
-      return cap === null ? remember('sent', message.decision.reason) : { outcome: 'held', reason: cap };
+      const leave = leaves(at, message.position);
+      const cap = tripped(leave.at, reply.domain, message.account);
+      if (cap !== null) return { outcome: 'held', reason: cap };
+      const sending = remember('sent', message.decision.reason, leave.at);
+      return leave.wait === undefined ? sending : { ...sending, wait: leave.wait };
     },
   };
 }

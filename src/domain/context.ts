@@ -6,6 +6,8 @@ import type { Applicant } from './judgement.js';
 export interface TriageContext {
   /** Addresses and aliases that are ours, lower case. Empty: unknown, so To and Cc are not checked. */
   readonly ownAddresses: readonly string[];
+  /** Addresses of the other accounts of this installation: what they write is never answered. */
+  readonly otherAccounts?: readonly string[];
   /** Addressee (whole, lower case) → position id, from the account's settings. */
   readonly aliases: Readonly<Record<string, string>>;
   /** authserv-ids whose Authentication-Results are trusted (RFC 8601 section 2.5). */

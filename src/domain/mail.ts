@@ -1,3 +1,5 @@
+import { domainToASCII } from 'node:url';
+
 /** A mail address as a header gives it; `email` has its domain in lower case. */
 export interface Address {
   readonly name: string | null;
@@ -69,6 +71,19 @@ export function headerValues(mail: Pick<Mail, 'headers'>, name: string): string[
 /** The first value of a header, or null. */
 export function headerValue(mail: Pick<Mail, 'headers'>, name: string): string | null {
   return headerValues(mail, name)[0] ?? null;
+}
+
+/**
+ * One key for the mailbox behind an address, however it is written: lower case, the domain in ASCII, without a tag after
+ * `+`. Local parts may be case-sensitive by RFC 5321 section 2.4; here it is safer to take two such people for one.
+ */
+export function mailboxKey(email: string): string {
+  const at = email.lastIndexOf('@');
+  if (at < 0) return email.toLowerCase();
+  const domain = domainOf(email);
+  const local = email.slice(0, at).toLowerCase();
+  const plus = local.indexOf('+', 1);
+  return `${plus < 0 ? local : local.slice(0, plus)}@${domainToASCII(domain) || domain}`;
 }
 
 /** The part of an address after the last `@`, in lower case; empty when there is none. */

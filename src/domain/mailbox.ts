@@ -67,6 +67,11 @@ export interface Mailbox {
   appendDraft(account: string, raw: Buffer, messageId: string): Promise<Location>;
   /** Where each of these drafts is now, in their order: still in Drafts, sent, or in neither. */
   findDrafts(account: string, drafts: readonly WrittenDraft[]): Promise<readonly DraftSighting[]>;
+  /**
+   * True when a mail stands in the Sent folder that answers `answers` and goes to `recipient`, other than our own: a
+   * person was faster. False where there is no such folder.
+   */
+  answeredByHand(account: string, reply: WrittenDraft & { readonly answers: string }): Promise<boolean>;
   /** Appends a sent mail to the Sent folder (\Seen) unless it is there already. */
   appendSent(account: string, raw: Buffer, messageId: string): Promise<void>;
   /** True when a mail with this Message-ID stands in the Sent folder: how an uncertain send is reconciled. */

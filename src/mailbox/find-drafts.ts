@@ -26,6 +26,23 @@ export async function findDrafts(
   });
 }
 
+/** See Mailbox.answeredByHand. */
+export async function answeredByHand(
+  client: ImapFlow,
+  account: Account,
+  { messageId, answers, recipient }: WrittenDraft & { readonly answers: string },
+): Promise<boolean> {
+  const folder = specialFolder(await client.list(), 'sent', account);
+  if (folder === null) return false;
+  const lock = await openFolder(client, account.id, folder.path, { readOnly: true, again: true });
+  try {
+    if (client.mailbox === false || client.mailbox.exists === 0) return false;
+    return await holdsAnswer(client, account, folder.path, answers, recipient, messageId);
+  } finally {
+    lock.release();
+  }
+}
+
 async function lookInto(
   client: ImapFlow,
   account: Account,
@@ -48,11 +65,25 @@ async function holds(client: ImapFlow, account: Account, folder: string, draft: 
   const own = await search(client, account, folder, { header: { 'message-id': draft.messageId } });
   if (await some(client, own, (head) => fieldOf(head, 'message-id') === draft.messageId)) return true;
   const { answers, recipient } = draft;
-  if (answers === null || !/^[\x20-\x7e]{1,998}$/.test(answers)) return false;
+  return answers !== null && holdsAnswer(client, account, folder, answers, recipient, null);
+}
+
+/** Whether the open folder holds a mail to this person in answer to this mail, other than `except`. */
+async function holdsAnswer(
+  client: ImapFlow,
+  account: Account,
+  folder: string,
+  answers: string,
+  recipient: string,
+  except: string | null,
+): Promise<boolean> {
+  if (!/^[\x20-\x7e]{1,998}$/.test(answers)) return false;
   for (const header of ['in-reply-to', 'references']) {
     const hits = await search(client, account, folder, { header: { [header]: answers } });
     const answersIt = (head: string) =>
-      fieldOf(head, header).split(/\s+/).includes(answers) && addressees(head).has(recipient.toLowerCase());
+      fieldOf(head, header).split(/\s+/).includes(answers) &&
+      addressees(head).has(recipient.toLowerCase()) &&
+      fieldOf(head, 'message-id') !== except;
     if (await some(client, hits, answersIt)) return true;
   }
   return false;

@@ -25,8 +25,11 @@ export interface WatchTiming extends BackoffTiming {
   readonly pollMs: number;
   /** How long a lease lasts without being renewed. */
   readonly leaseMs: number;
-  /** Wait after a refused login: tries that fail quickly lock accounts. */
+  /** Wait after a first refused login, doubled with each further one: tries that fail quickly lock accounts. */
   readonly refusedMs: number;
+  readonly refusedMaxMs: number;
+  /** How often it is looked, while a login is refused, whether there is another one. */
+  readonly lookMs: number;
   readonly limits: ConnectionLimits;
 }
 
@@ -37,7 +40,9 @@ export const defaultTiming: WatchTiming = {
   fullEvery: 15,
   pollMs: 30_000,
   leaseMs: 60_000,
-  refusedMs: 5 * 60_000,
+  refusedMs: 60_000,
+  refusedMaxMs: 30 * 60_000,
+  lookMs: 3_000,
   limits: defaultLimits,
 };
 
@@ -51,6 +56,8 @@ export interface WatchOptions {
   /** Called after a new message is committed. What it throws is logged; the store keeps the message. */
   readonly onNew: (location: Location) => Promise<void> | void;
   readonly lease?: Lease;
+  /** Another text whenever there is another login: a refused one is then tried again at once. */
+  readonly loginMark?: () => Promise<string>;
   /** Mail received before this is left to `backfill`, except what appears above the checkpoint. Null: everything. */
   readonly since?: Date | null;
   readonly onState?: (state: WatchState) => void;
@@ -72,14 +79,20 @@ export async function watch(
   const logger = options.logger.child({ account: account.id, folder });
   const tell = options.onState ?? (() => {});
   const backoff = createBackoff(timing);
+  let refusals = 0;
 
   while (!options.signal.aborted) {
     tell({ status: 'standby' });
     const held = await holdLease(options.lease, account.id, folder, timing.leaseMs, logger, options.signal);
     if (held === null) break;
+    // Before the try: who logs in during it is not to wait.
+    const mark = await markOf(options);
     let connectedAt = Number.POSITIVE_INFINITY;
     const told = (state: WatchState) => {
-      if (state.status === 'watching') connectedAt = Math.min(connectedAt, Date.now());
+      if (state.status === 'watching') {
+        connectedAt = Math.min(connectedAt, Date.now());
+        refusals = 0;
+      }
       tell(state);
     };
     try {
@@ -88,13 +101,18 @@ export async function watch(
     } catch (error) {
       if (!options.signal.aborted && !held.signal.aborted) {
         const failure = imapError(error, { account: account.id, folder }, `watch "${folder}"`);
-        const retryInMs = backoff.failed(Date.now() - connectedAt, leastWait(failure, timing));
+        const refused = isRefused(failure);
+        const least = refused ? Math.min(timing.refusedMaxMs, timing.refusedMs * 2 ** Math.min(refusals, 30)) : 0;
+        if (refused) refusals += 1;
+        const asked = failure instanceof ThrottledError ? (failure.retryAfterMs ?? 0) : least;
+        const retryInMs = backoff.failed(Date.now() - connectedAt, asked);
         logger.warn(
           { err: failure, code: failure.code, retryInMs: Math.round(retryInMs) },
           'watching stopped; trying again',
         );
         tell({ status: 'waiting', error: failure, retryInMs });
-        await pause(retryInMs, held.signal);
+        if (refused && mark !== null) await pauseUntilLogin(retryInMs, mark, options, timing.lookMs, held.signal);
+        else await pause(retryInMs, held.signal);
       }
     } finally {
       await held.release();
@@ -103,10 +121,30 @@ export async function watch(
   tell({ status: 'stopped' });
 }
 
-function leastWait(error: TriageError, timing: WatchTiming): number {
-  if (error instanceof ThrottledError) return error.retryAfterMs ?? 0;
+function isRefused(error: TriageError): boolean {
   const refused = error.code === 'imap-login-refused' || error.code.startsWith('oauth-');
-  return refused && error.errorClass === 'permanent' ? timing.refusedMs : 0;
+  return refused && error.errorClass === 'permanent';
+}
+
+/** What marks the login that is used now; null where nobody can say, or the store can't be asked. */
+async function markOf({ loginMark }: WatchOptions): Promise<string | null> {
+  return (await loginMark?.().catch(() => null)) ?? null;
+}
+
+/** Waits, but no longer than until somebody has logged in anew. */
+async function pauseUntilLogin(
+  ms: number,
+  mark: string,
+  options: WatchOptions,
+  lookMs: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const end = Date.now() + ms;
+  while (Date.now() < end && !signal.aborted) {
+    await pause(Math.min(lookMs, end - Date.now()), signal);
+    const now = await markOf(options);
+    if (now !== null && now !== mark) return;
+  }
 }
 
 /** One connection's life. Ends by throwing when the connection is lost, or by returning when the signal is aborted. */

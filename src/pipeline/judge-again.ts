@@ -5,7 +5,7 @@ import { Bundles, bundleKeys } from './bundle.js';
 import { conclude } from './triage.js';
 
 /** The facts about a mailbox that a judgement needs. */
-export type MailboxFacts = Pick<TriageContext, 'ownAddresses' | 'aliases' | 'authservIds'>;
+export type MailboxFacts = Pick<TriageContext, 'ownAddresses' | 'otherAccounts' | 'aliases' | 'authservIds'>;
 
 /**
  * Judges past messages, each under every one of some rulesets. Under each of them a follow-up is judged with what that

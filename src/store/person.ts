@@ -1,17 +1,7 @@
-import { domainOf, foldForSearch } from '../domain/index.js';
+import { foldForSearch } from '../domain/index.js';
 
-/**
- * One key for a person's address, however it is written: lower case, without a tag after `+`. Local parts may be
- * case-sensitive by RFC 5321 section 2.4, but answering twice is worse than taking two such people for one.
- */
-export function personKey(email: string): string {
-  const at = email.lastIndexOf('@');
-  if (at < 0) return email.toLowerCase();
-  const domain = domainOf(email);
-  const local = email.slice(0, at).toLowerCase();
-  const plus = local.indexOf('+', 1);
-  return `${plus < 0 ? local : local.slice(0, plus)}@${domain}`;
-}
+/** Who a person is, by address: answering twice is worse than taking two people for one. */
+export { mailboxKey as personKey } from '../domain/index.js';
 
 /**
  * Whether two names may be one person's: the same words in any order, without regard to accents and initials; one may have

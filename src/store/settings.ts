@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { type ActivationMode, activationModes } from '../domain/index.js';
-import { iso, type StoreContext, transact } from './context.js';
+import { iso, type StoreContext, type Trx, transact } from './context.js';
 import { audit } from './events.js';
 import { storableJson } from './storable.js';
 
@@ -54,7 +54,7 @@ export function settings(context: StoreContext) {
 
     /**
      * Lets the account go to another mode than `from`, which must still hold. Upwards it sets the moment before which
-     * no mail is answered (to `draft`) or sent (to `send`) by itself.
+     * no mail is answered (to `draft`) or sent (to `send`) by itself. Out of shadow, the labels of that time are due.
      *
      * @param detail what the person knew when deciding, for the record
      * @returns false when somebody else has changed it meanwhile
@@ -75,6 +75,7 @@ export function settings(context: StoreContext) {
           .returning('id')
           .executeTakeFirst();
         if (row === undefined) return false;
+        if (rises && from === 'shadow') await labelsOfShadow(trx, context, account, actor);
         const reason = `${from ?? 'unset'} to ${to}`;
         await audit(trx, context, {
           kind: 'account',
@@ -188,6 +189,27 @@ export function settings(context: StoreContext) {
         .execute();
     },
   };
+}
+
+/**
+ * The labels that shadow mode left undone are due now: they describe what the mail is, so its age does not matter. Answers
+ * stay undone, because mail from before the step is never answered.
+ */
+async function labelsOfShadow(trx: Trx, context: StoreContext, account: string, actor: string): Promise<void> {
+  const rows = await trx
+    .updateTable('action')
+    .set({ state: 'planned', reason: 'out-of-shadow', detail: null, attempts: 0, due_at: context.now() })
+    .where('account', '=', account)
+    .where('kind', '=', 'label')
+    .where('state', '=', 'skipped')
+    .where('reason', '=', 'shadow')
+    .returning(['id', 'message_id'])
+    .execute();
+  const about = { kind: 'action', code: 'planned', from: 'skipped', account, reason: 'out-of-shadow', actor } as const;
+  for (let start = 0; start < rows.length; start += 500) {
+    const some = rows.slice(start, start + 500);
+    await audit(trx, context, ...some.map(({ id, message_id }) => ({ ...about, messageId: message_id, actionId: id })));
+  }
 }
 
 /** SQL that is true while the effects of the account in `column` are stopped. Used inside the ledger's statements. */

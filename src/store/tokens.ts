@@ -24,6 +24,13 @@ export interface KeptToken extends TokenRow {
   readonly actor: string;
 }
 
+/** SQL that is true for a reason which another login may mend. */
+function refusedLogin(column: 'reason' | 'reason_code') {
+  const reason = sql.ref(column);
+  return sql<SqlBool>`(${reason} like 'oauth-%' or ${reason} in ('imap-login-refused', 'smtp-login-refused',
+    'secret-key-missing', 'secret-key-wrong', 'token-damaged'))`;
+}
+
 /** OAuth2 tokens of accounts, shared by all processes. */
 export function tokens(context: StoreContext) {
   const columns = (token: TokenRow) => ({
@@ -101,9 +108,14 @@ export function tokens(context: StoreContext) {
           .set({ due_at: context.now() })
           .where('state', '=', 'held')
           .where('account', '=', account)
-          .where(
-            sql<SqlBool>`reason like 'oauth-%' or reason in ('secret-key-missing', 'secret-key-wrong', 'token-damaged')`,
-          )
+          .where(refusedLogin('reason'))
+          .execute();
+        await trx
+          .updateTable('message')
+          .set({ due_at: context.now() })
+          .where('status', '=', 'seen')
+          .where('account', '=', account)
+          .where(refusedLogin('reason_code'))
           .execute();
         await audit(trx, context, { kind: 'account', code: 'auth-login', account, detail: token.client, actor });
       });

@@ -63,8 +63,9 @@ export async function settle(trx: Trx, context: StoreContext, row: Row, result: 
     .where('id', '=', row.id)
     .execute();
   if (row.kind !== 'label') {
-    // What a person gave up as uncertain may have reached the applicant all the same.
-    if (state === 'done' || state === 'uncertain' || row.state === 'uncertain') await keepSlot(trx, context, row.id);
+    // What a person gave up as uncertain may have reached the applicant all the same; and a person's answer is one.
+    const answered = state === 'done' || state === 'uncertain' || reason === 'answered-by-hand';
+    if (answered || row.state === 'uncertain') await keepSlot(trx, context, row.id);
     else await freeSlot(trx, row.id);
     await wakeWaiting(trx, context, row);
   }

@@ -1,4 +1,12 @@
-import { type Address, domainOf, headerValue, headerValues, type Mail, type Reason } from '../domain/index.js';
+import {
+  type Address,
+  domainOf,
+  headerValue,
+  headerValues,
+  type Mail,
+  mailboxKey,
+  type Reason,
+} from '../domain/index.js';
 import type { GuardLists } from '../rules/index.js';
 
 /**
@@ -45,11 +53,12 @@ const HARD: Pick<GuardLists, 'refusedLocalParts' | 'precedence' | 'suppress' | '
     '*-request',
     'mailer-daemon',
     'postmaster',
-    'no-reply*',
-    'noreply*',
-    'no_reply*',
-    'do-not-reply*',
-    'donotreply*',
+    '*no-reply*',
+    '*noreply*',
+    '*no_reply*',
+    '*do-not-reply*',
+    '*do_not_reply*',
+    '*donotreply*',
   ],
   precedence: ['bulk', 'junk', 'list', 'auto_reply'],
   suppress: ['All', 'AutoReply', 'OOF'],
@@ -79,29 +88,32 @@ export function headerFindings(mail: Mail, lists: GuardLists, ownAddresses: read
   const add = (code: string, detail: string, kind: string | null): void => void found.push({ code, detail, kind });
   const types = mail.mediaTypes;
   const senders = [...mail.from, ...mail.sender];
-  const ours = new Set(ownAddresses);
+  const ours = new Set(ownAddresses.map(mailboxKey));
 
-  if (mail.from.some((address) => ours.has(address.email.toLowerCase()))) {
+  if (mail.from.some((address) => ours.has(mailboxKey(address.email)))) {
     add('own-mail', `From is our own address ${mail.from[0]?.email ?? ''}`, 'own-mail');
   }
-  const report = types.some(
-    (type) => type.startsWith('multipart/report') && /report-type="?(?:delivery-status|disposition)/.test(type),
-  );
+  // Also reports of abuse and whatever else: only mail systems write them (RFC 6522).
+  const report = types.some((type) => type.startsWith('multipart/report'));
   if (
     report ||
     types.some((type) => type.startsWith('message/delivery-status')) ||
     headerValue(mail, 'x-failed-recipients') !== null
   ) {
-    add('delivery-report', 'a delivery report', 'delivery-report');
+    add('delivery-report', "a mail system's report", 'delivery-report');
   }
   const returnPath = headerValue(mail, 'return-path');
-  if (returnPath !== null && /^<?\s*>?$/.test(returnPath.trim())) {
+  if (headerValues(mail, 'return-path').some((path) => /^<?\s*>?$/.test(path.trim()))) {
     add('null-return-path', 'Return-Path is empty (RFC 3834 section 2)', 'automated');
   }
   for (const value of headerValues(mail, 'auto-submitted')) {
     const keyword = autoSubmitted(value);
-    if (keyword === 'no' || keyword === '') continue;
-    add('auto-submitted', `Auto-Submitted: ${keyword}`, keyword === 'auto-replied' ? 'out-of-office' : 'automated');
+    if (keyword === 'no') continue;
+    add(
+      'auto-submitted',
+      `Auto-Submitted: ${keyword || 'without a word'}`,
+      keyword === 'auto-replied' ? 'out-of-office' : 'automated',
+    );
   }
   if (
     types.some((type) => type.startsWith('text/calendar')) ||
@@ -156,11 +168,18 @@ export function headerFindings(mail: Mail, lists: GuardLists, ownAddresses: read
   if (returnPath !== null && /^<?(?:owner-|.*-(?:request|bounces|owner)(?:\+[^@]*)?@)/i.test(returnPath.trim())) {
     add('list-return-path', `Return-Path ${returnPath.trim()} belongs to a list`, 'list-post');
   }
-  const spam =
-    headerValues(mail, 'x-spam-flag').some((value) => /^\s*yes/i.test(value)) ||
-    headerValues(mail, 'x-spam-status').some((value) => /^\s*yes/i.test(value));
-  if (spam) add('spam', 'the mail server marked it as spam', 'spam');
+  if (markedAsSpam(mail)) add('spam', 'the mail server marked it as spam', 'spam');
   return found;
+}
+
+/** The words of SpamAssassin and Rspamd, and of Exchange: its confidence from 5 on, and its filter's verdict. */
+function markedAsSpam(mail: Mail): boolean {
+  const says = (name: string, what: RegExp): boolean => headerValues(mail, name).some((value) => what.test(value));
+  return (
+    ['x-spam', 'x-spam-flag', 'x-spam-status'].some((name) => says(name, /^\s*yes/i)) ||
+    says('x-ms-exchange-organization-scl', /^\s*[5-9]\s*$/) ||
+    says('x-forefront-antispam-report', /(?:^|[;\s])SFV:SPM(?:;|\s|$)/i)
+  );
 }
 
 /** Whether two domains belong together: equal, or one a subdomain of the other. */

@@ -36,7 +36,7 @@ export const CORRECTED = 'corrected';
 export function readingOf(message: ReadMessage, context: TriageContext, rules: ReadingRules): Reading {
   const { mail } = message;
   const letter = letterOf(mail, context.ownAddresses);
-  const headers = headerFindings(mail, rules.guard, context.ownAddresses);
+  const headers = headerFindings(mail, rules.guard, [...context.ownAddresses, ...(context.otherAccounts ?? [])]);
   const attached = message.documents.flatMap((document) => typeDocument(document, rules));
   const body = bodyDocument(letter, attached, rules);
   const documents = body.type === 'cv' ? [body, ...attached] : attached;

@@ -54,6 +54,35 @@ describe('the judge of the live program', () => {
     });
   });
 
+  it('answers no other account of the installation, though it watches a mailbox of its own', () => {
+    const account = (id: string, address: string): string => `  - id: ${id}
+    imap: { host: imap.example.org, port: 993, security: tls, user: ${id}, password: { env: P } }
+    identity: { name: Lab, address: ${address} }
+    authservIds: [mx.ot-lab.example.org]
+`;
+    const yaml = `version: 1\naccounts:\n${account('lab', 'openings@example.org')}${account('second', 'visits@example.net')}`;
+    const config = parseConfig(yaml, 'triage.yaml', { P: 'x' });
+    expect(config.accounts.map(({ id, otherAccounts }) => [id, otherAccounts])).toEqual([
+      ['lab', ['visits@example.net']],
+      ['second', ['openings@example.org']],
+    ]);
+    const judging = createJudging(
+      config,
+      () => defaultRuleset,
+      () => new Date(0),
+    );
+    const colleague = makeApplication([cv], {
+      from: 'Visits <visits@example.net>',
+      returnPath: '<visits@example.net>',
+      to: ['openings@example.org'],
+      authentication: ['mx.ot-lab.example.org; dmarc=pass header.from=example.net'],
+    });
+    expect(judging.judge(colleague, { account: 'lab', earlier: null }).decision).toMatchObject({
+      acknowledge: 'no',
+      reason: 'own-mail',
+    });
+  });
+
   it('says the same as the offline judgement of the same mail', () => {
     const judgement = judging.judge(read, { account: 'lab', earlier: null });
     expect(judgement.ruleset).toBe(defaultRuleset.hash);

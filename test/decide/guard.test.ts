@@ -22,6 +22,7 @@ type Item = [item: string, what: string, most: 'send' | 'draft' | 'no', MailSket
 const ITEMS: Item[] = [
   ['1', 'a null return path', 'no', { returnPath: '<>' }],
   ['1', 'a null return path with a space', 'no', { returnPath: '< >' }],
+  ['1', 'a null return path below another one', 'no', header('Return-Path', '<>')],
   ['1', 'a missing Return-Path', 'draft', { returnPath: null }],
   ['2', 'Auto-Submitted: auto-generated', 'no', header('Auto-Submitted', 'auto-generated')],
   ['2', 'Auto-Submitted: auto-replied', 'no', header('Auto-Submitted', 'auto-replied')],
@@ -44,6 +45,8 @@ const ITEMS: Item[] = [
       ],
     },
   ],
+  ['2', 'Auto-Submitted without a word', 'no', header('Auto-Submitted', '')],
+  ['2', 'Auto-Submitted with nothing but a comment', 'no', header('Auto-Submitted', '(no)')],
   ['2', 'Auto-Submitted of an unknown kind', 'no', header('Auto-Submitted', 'x-something')],
   ['2', 'Auto-Submitted: no is a person', 'send', header('Auto-Submitted', 'no')],
   ['2', 'Auto-Submitted: NO with a comment is a person', 'send', header('Auto-Submitted', 'NO (typed by hand)')],
@@ -59,6 +62,8 @@ const ITEMS: Item[] = [
     'donotreply',
     'no_reply',
     'jobs-noreply',
+    'careers.noreply.eu',
+    'jobs+do-not-reply',
   ].map(
     (local) =>
       [
@@ -109,6 +114,13 @@ const ITEMS: Item[] = [
     'no',
     { mediaTypes: ['multipart/report; report-type="delivery-status"', 'text/plain'] },
   ],
+  [
+    '5',
+    'a report of abuse',
+    'no',
+    { mediaTypes: ['multipart/report; report-type=feedback-report', 'text/plain', 'message/feedback-report'] },
+  ],
+  ['5', 'a report that does not say of what', 'no', { mediaTypes: ['multipart/report', 'text/plain'] }],
   ['5', 'X-Failed-Recipients', 'no', header('X-Failed-Recipients', 'ben@example.com')],
   [
     '5',
@@ -130,6 +142,26 @@ const ITEMS: Item[] = [
   ],
   [
     '6',
+    'a mail from ourselves, with a tag',
+    'no',
+    { from: 'openings+jobs@ot-lab.example.org', returnPath: `<${openings}>` },
+  ],
+  [
+    '6',
+    'an account of ours whose own address is not this one',
+    'no',
+    { from: 'Visitors@Third-Lab.example.net', returnPath: '<visitors@third-lab.example.net>' },
+    { otherAccounts: ['visitors@third-lab.example.net'] },
+  ],
+  [
+    '6',
+    'an account of ours in punycode',
+    'no',
+    { from: 'jobs@xn--bcher-kva.example', returnPath: '<jobs@xn--bcher-kva.example>' },
+    { otherAccounts: ['jobs@bücher.example'] },
+  ],
+  [
+    '6',
     'another configured account',
     'no',
     { from: 'join@tml-lab.example.edu', returnPath: '<join@tml-lab.example.edu>' },
@@ -137,6 +169,14 @@ const ITEMS: Item[] = [
   ['6', 'a Message-ID of ours', 'no', { messageId: `<triage.${'0a'.repeat(20)}@ot-lab.example.org>` }],
   ['7', 'a mail that is marked as spam', 'no', header('X-Spam-Flag', 'YES')],
   ['7', 'a mail whose X-Spam-Status says yes', 'no', header('X-Spam-Status', 'Yes, score=9.1 required=5.0')],
+  ['7', 'a mail that Exchange is sure is spam', 'no', header('X-MS-Exchange-Organization-SCL', '6')],
+  ['7', 'a mail that Exchange thinks is none', 'send', header('X-MS-Exchange-Organization-SCL', '1')],
+  [
+    '7',
+    "a mail that Microsoft's filter calls spam",
+    'no',
+    header('X-Forefront-Antispam-Report', 'CIP:192.0.2.1;SFV:SPM;H:x'),
+  ],
   ['7', 'no Authentication-Results', 'draft', { authentication: [] }],
   [
     '7',
@@ -268,7 +308,7 @@ describe('what no rule can lift', () => {
   });
 
   it.each([
-    ...['owner-list', 'list-request', 'MAILER-DAEMON', 'postmaster', 'no-reply', 'noreply', 'do-not-reply'].map(
+    ...['owner-list', 'list-request', 'MAILER-DAEMON', 'postmaster', 'no-reply', 'jobs-noreply', 'do-not-reply'].map(
       (local) => [`3: ${local}@`, { from: `A <${local}@example.com>`, returnPath: `<${local}@example.com>` }] as const,
     ),
     ...['bulk', 'junk', 'list', 'auto_reply'].map(

@@ -109,4 +109,38 @@ describe('rehearse', () => {
   ] as const)('says what became of an action that is %s (%s, %s): %s', (state, reason, effect, outcome) => {
     expect(only([message(0, [reply({ state, reason, effect })])]).answers[outcome]).toBe(1);
   });
+
+  it('lets sends wait for their delay and for the end of quiet hours, and caps what leaves then', () => {
+    const morning = Date.parse('2025-11-04T07:00:00Z');
+    const waiting: RehearsalLimits = {
+      ...limits,
+      delayMinutes: (position) => (position === 'phd-ot' ? 30 : 0),
+      // Quiet from 18:00 to 07:00.
+      quietUntil: (at) =>
+        at.getTime() >= Date.parse('2025-11-03T18:00:00Z') && at.getTime() < morning ? new Date(morning) : null,
+    };
+    const hour = (n: number) => (n - 9) * 60;
+    const [group] = rehearse(
+      [
+        message(hour(10), [reply()]),
+        // Planned before the quiet, due in it: with the two of the night they leave at once in the morning, one too many.
+        message(hour(17.75), [reply()]),
+        message(hour(20), [reply()]),
+        message(hour(23), [reply()]),
+        message(hour(24), [reply()]),
+      ],
+      waiting,
+    );
+    expect(group?.answers).toEqual({ sent: 4, drafted: 0, held: 1, none: 0 });
+    expect(group?.waited).toEqual({ delay: 1, 'quiet-hours': 3 });
+    expect({ ...group?.reasons.held }).toEqual({ 'cap-account': 1 });
+  });
+
+  it('a draft waits for nothing', () => {
+    const waiting = { ...limits, delayMinutes: () => 30, quietUntil: () => new Date(start + 1e9) };
+    expect(rehearse([message(0, [reply({ kind: 'draft' })])], waiting)[0]?.waited).toEqual({
+      delay: 0,
+      'quiet-hours': 0,
+    });
+  });
 });

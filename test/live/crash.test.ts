@@ -9,6 +9,8 @@ import { pino } from 'pino';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type DemoServers, startDemoServers } from '../../src/app/demo/servers.js';
 import { openStore, type Store } from '../../src/store/index.js';
+import { freshDataDir } from '../store/data-folder.js';
+import { runs } from '../support/runs.js';
 import { type BackendName, backendNames, canRun, startBackend } from './backends.js';
 import { type Dovecot, available as dovecotAvailable, startDovecot } from './dovecot.js';
 
@@ -20,7 +22,8 @@ const logger = pino({ level: 'silent' });
 const CASES = readdirSync(join(root, 'fixtures/cases')).filter((id) =>
   /^(?:bad-|duplicate-|ot-|other-|reply-)/.test(id),
 );
-const KILLS = 5;
+/** More of them with TRIAGE_PROPERTY_RUNS. */
+const KILLS = runs(3);
 const LIMIT_MS = 150_000;
 
 const raws = CASES.map((id) => readFileSync(join(root, 'fixtures/cases', id, 'message.eml')));
@@ -201,7 +204,8 @@ describe.each(backendNames.map((name) => [name] as [BackendName]))('killed at ra
       releases.push(() => backend.stop());
       const env: NodeJS.ProcessEnv = { ...secrets };
       let storeAt: Place['store'] = { dataDir };
-      if (name !== 'embedded') {
+      if (name === 'embedded') await freshDataDir(dataDir);
+      else {
         const place = await backend.place();
         releases.push(() => place.remove());
         env.DATABASE_URL = place.store.databaseUrl;

@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openStore } from '../../src/store/index.js';
+import { runs } from '../support/runs.js';
 import { backendNames, canRun, startBackend, type TestBackend } from './backends.js';
 import { type Compiled, compileSources } from './child/compile.js';
 import { effectsIn } from './child/file-world.js';
@@ -13,7 +14,8 @@ import type { Orders } from './child/worker-process.js';
 
 const logger = pino({ level: 'silent' });
 const mails = 30;
-const kills = 5;
+/** More of them with TRIAGE_PROPERTY_RUNS. */
+const kills = runs(3);
 
 interface Child {
   readonly process: ChildProcess;
@@ -41,20 +43,23 @@ async function killAtRandom(child: Child, afterReadyMs: number): Promise<void> {
   await child.ended;
 }
 
+let compiled: Compiled;
+beforeAll(async () => {
+  compiled = await compileSources();
+});
+afterAll(() => compiled?.remove());
+
 describe.each(backendNames)('killed at random moments on %s', (name) => {
   describe.runIf(canRun(name))('the program', () => {
     let backend: TestBackend;
     let folder: string;
-    let compiled: Compiled;
     const start = (orders: Orders): Child => startProgram(compiled.path('test/live/child/worker-process.ts'), orders);
     beforeAll(async () => {
       backend = await startBackend(name);
-      compiled = await compileSources();
       folder = await mkdtemp(join(tmpdir(), 'triage-crash-'));
     });
     afterAll(async () => {
       await backend.stop();
-      await compiled.remove();
       await rm(folder, { recursive: true, force: true });
     });
 

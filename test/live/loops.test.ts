@@ -7,6 +7,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { parseConfig } from '../../src/app/config.js';
 import { type DemoServers, type SunkMail, startDemoServers } from '../../src/app/demo/servers.js';
 import { type Program, startProgram } from '../../src/app/program.js';
+import { freshDataDir } from '../store/data-folder.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const fixture = readFileSync(join(root, 'fixtures/cases/ot-excellent-gradient-flows/message.eml'), 'latin1');
@@ -55,6 +56,7 @@ describe('machines that answer each other', () => {
   async function install(servers: DemoServers, lab: Lab, policy: (text: string) => string = (text) => text) {
     const folder = mkdtempSync(join(tmpdir(), 'triage-loop-'));
     ends.push(() => rmSync(folder, { recursive: true, force: true }));
+    await freshDataDir(join(folder, 'data'));
     cpSync(join(root, 'rules'), join(folder, 'rules'), { recursive: true });
     const file = join(folder, 'rules/policy.yaml');
     writeFileSync(file, policy(readFileSync(file, 'utf8')));

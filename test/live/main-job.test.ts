@@ -10,6 +10,7 @@ import { type DemoServers, startDemoServers } from '../../src/app/demo/servers.j
 import { type Program, startProgram } from '../../src/app/program.js';
 import { describe as inWords } from '../../src/cli/show.js';
 import type { Shown } from '../../src/store/index.js';
+import { freshDataDir } from '../store/data-folder.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const main = join(root, 'dist/src/cli/main.js');
@@ -81,6 +82,7 @@ describe('the main job on the embedded store', () => {
       accounts: [{ user: 'lab', password: 'pw', messages: BAD.map(([, raw]) => raw()) }],
     });
     folder = mkdtempSync(join(tmpdir(), 'triage-main-'));
+    await freshDataDir(join(folder, 'data'));
     yaml = `version: 1
 data: ${folder}/data
 accounts:

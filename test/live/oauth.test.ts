@@ -14,6 +14,7 @@ import { parseConfig } from '../../src/app/config.js';
 import { type Program, startProgram } from '../../src/app/program.js';
 import { inspectAccount } from '../../src/mailbox/index.js';
 import { startTokenServer, type TokenServer } from '../access/token-server.js';
+import { freshDataDir } from '../store/data-folder.js';
 import { available, type Dovecot, startDovecot } from './dovecot.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -117,6 +118,7 @@ accounts:
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'triage-oauth-'));
+    await freshDataDir(join(folder, 'data'));
     tokens = await startTokenServer({ rotates: true });
     smtp = await startTokenSmtp(tokens);
     const oauth = { mechanism: 'xoauth2', introspectionUrl: `${tokens.url}/introspect` } as const;
@@ -174,7 +176,7 @@ accounts:
 
   test('doctor says what a refused login needs, and a login by device code brings everything back', async () => {
     tokens.revoke('lab');
-    await deliver('ot-excellent-gradient-flows');
+    await deliver('ot-french-candidature');
     const refused = await triage(['doctor']);
     expect(refused.code).toBe(1);
     expect(refused.out).toMatch(/FAIL {2}account lab, IMAP: .*invalid_grant/);
@@ -189,6 +191,11 @@ accounts:
       if (code !== undefined) tokens.allow(code, 'lab');
     });
     expect([done.code, done.err]).toEqual([0, '']);
+    // The watcher has been refused, and does not wait for its time.
+    await vi.waitFor(async () => expect((await labels())[2]).toContain('Triage-Possible'), {
+      timeout: 60_000,
+      interval: 200,
+    });
     const good = await triage(['doctor']);
     expect(good.out).toMatch(/account lab, IMAP: logged in/);
     expect(good.out).toMatch(/account lab, SMTP: logged in/);

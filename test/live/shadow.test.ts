@@ -10,6 +10,7 @@ import { type DemoServers, startDemoServers } from '../../src/app/demo/servers.j
 import { type Program, startProgram } from '../../src/app/program.js';
 import type { ShadowReport } from '../../src/app/shadow-report.js';
 import type { Shown } from '../../src/store/index.js';
+import { freshDataDir } from '../store/data-folder.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const main = join(root, 'dist/src/cli/main.js');
@@ -89,6 +90,7 @@ accounts:
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'triage-shadow-'));
+    await freshDataDir(join(folder, 'data'));
     servers = await startDemoServers({ accounts: [{ user: 'lab', password: 'pw', messages: WAITING.map(fixture) }] });
     await begin('shadow');
   }, 120_000);
@@ -133,7 +135,7 @@ accounts:
     expect(refused.err).toMatch(/at most.*activation-ceiling/s);
   }, 60_000);
 
-  test('one step at a time, with the agreement first, and nothing older is answered or done', async () => {
+  test('one step at a time, with the agreement first, what is older gets its labels and no answer', async () => {
     await program.stop();
     await begin('send');
     const [best] = await program.store.read.rankedQueue({ limit: 1 });
@@ -145,6 +147,11 @@ accounts:
     const drafting = await triage('activate', 'lab', '--yes');
     expect(drafting.out).toMatch(/shortlisted: 1 of 1 \(100 %, 95 % interval 21-100 %\)/);
     expect(drafting.out).toMatch(/Account lab is at draft now\./);
+    // Labels say what a mail is, so those of the time in shadow are set; answers to it are not written.
+    await vi.waitFor(() => expect(traces().keywords.length).toBeGreaterThanOrEqual(WAITING.length), {
+      timeout: 60_000,
+    });
+    expect(traces()).toMatchObject({ drafts: 0, sent: 0 });
     servers.deliver('lab', fixture('tml-excellent-unlearning'));
     await settled(WAITING.length + 1);
     await vi.waitFor(() => expect(traces()).toMatchObject({ drafts: 1, sent: 0 }), { timeout: 30_000 });

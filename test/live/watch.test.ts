@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createMailbox, inspectAccount } from '../../src/mailbox/index.js';
 import { asOtherClient, deliver, flagsIn, rawMail, silent, startWatching } from '../mailbox/helpers.js';
 import { MemoryArrivals } from '../mailbox/memory-arrivals.js';
@@ -102,6 +102,29 @@ describe.skipIf(!available())('watching Dovecot', () => {
     const state = await watching.until('waiting');
     expect(state).toMatchObject({ error: { code: 'imap-login-refused', errorClass: 'permanent' }, retryInMs: 60_000 });
     expect(await watching.stop()).toBeLessThan(1000);
+  });
+
+  it('waits longer with each refusal, and not a moment longer than until somebody has logged in anew', async () => {
+    const account = server.account('refused');
+    const wrong = { kind: 'password' as const, password: 'wrong' };
+    const login = { user: 'refused', secret: wrong as typeof account.imap.login.secret };
+    const broken = { ...account, imap: { ...account.imap, login } };
+    const refused = startWatching(broken, new MemoryArrivals(), { timing: { refusedMs: 20, maxMs: 10 } });
+    const waits = (): number[] =>
+      refused.states.flatMap((state) => (state.status === 'waiting' ? [state.retryInMs] : []));
+    await vi.waitFor(() => expect(waits().slice(0, 3)).toEqual([20, 40, 80]), { timeout: 60_000, interval: 10 });
+    await refused.stop();
+
+    let mark = 'first login';
+    const watching = startWatching(broken, new MemoryArrivals(), {
+      loginMark: async () => mark,
+      timing: { refusedMs: 3_600_000, refusedMaxMs: 3_600_000, lookMs: 10 },
+    });
+    await watching.until('waiting');
+    login.secret = account.imap.login.secret;
+    mark = 'second login';
+    expect(await watching.until('watching')).toMatchObject({ status: 'watching' });
+    await watching.stop();
   });
 });
 

@@ -95,7 +95,13 @@ export function flagsIn(account: Account, folder = 'INBOX'): Promise<Map<number,
 }
 
 /** Timing that makes failures and retries quick. */
-export const quick: Partial<WatchTiming> = { baseMs: 30, maxMs: 200, stableMs: 10_000, refusedMs: 50 };
+export const quick: Partial<WatchTiming> = {
+  baseMs: 30,
+  maxMs: 200,
+  stableMs: 10_000,
+  refusedMs: 50,
+  refusedMaxMs: 60_000,
+};
 
 export interface Watching {
   readonly states: WatchState[];

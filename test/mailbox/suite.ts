@@ -234,6 +234,11 @@ export function mailboxSuite(name: string, start: () => Promise<SuiteServer>): v
       const found = await mailbox.findDrafts('draft', drafts);
       expect(found.map(({ at }) => at)).toEqual(['drafts', 'drafts', 'sent', 'sent', 'nowhere', 'nowhere']);
       expect(await mailbox.findDrafts('draft', [])).toEqual([]);
+      // Before a mail of ours goes: has a person answered? Our own in Sent (3) is no person.
+      const byHand = drafts.flatMap(({ answers, ...draft }) => (answers === null ? [] : [{ ...draft, answers }]));
+      const answered: boolean[] = [];
+      for (const reply of byHand) answered.push(await mailbox.answeredByHand('draft', reply));
+      expect(answered).toEqual([false, false, false, true, false]);
     });
 
     it('does many things at once without mixing them up', async () => {
@@ -322,6 +327,7 @@ export function mailboxSuite(name: string, start: () => Promise<SuiteServer>): v
           'fetch',
           'find',
           'findDrafts',
+          'answeredByHand',
           'labelsAt',
           'moveToLabel',
           'wasSent',

@@ -10,10 +10,11 @@ const modules = fileURLToPath(new URL('../../node_modules', import.meta.url));
 /**
  * A new data folder with an empty PGlite in it. Making one takes five seconds, copying one half of a second, so a copy is
  * kept between runs. Tests about the very first start take an empty folder instead.
+ * @param folder to be made into one; left out, a temporary folder of its own
  */
-export async function freshDataDir(): Promise<string> {
+export async function freshDataDir(folder?: string): Promise<string> {
   const template = await emptyPglite();
-  const dataDir = await mkdtemp(join(tmpdir(), 'triage-store-'));
+  const dataDir = folder ?? (await mkdtemp(join(tmpdir(), 'triage-store-')));
   await cp(template, join(dataDir, 'postgres'), { recursive: true });
   return dataDir;
 }

@@ -122,16 +122,22 @@ describe('labels that are folders', () => {
     }
   });
 
-  it('leave a second delivery where it is, and do not take it for a move', async () => {
-    const { act, arrive, intake, label, lies, wish, world } = await handled();
+  it('take a second delivery along, and leave the copy that a person has put elsewhere', async () => {
+    const { act, arrive, intake, label, lies, person, wish, world } = await handled();
     const text = [...world.messages.values()][0]?.raw.toString() ?? '';
     await act({ id: label });
-    const first = lies();
+    const folders = () => [...world.messages.values()].map(({ place }) => place.folder).sort();
+    expect(lies().folder).toBe('triage-strong');
     expect(await intake({ id: await arrive(text, 2) })).toBe('merged');
+    await act({ id: label });
+    expect(folders()).toEqual(['triage-strong', 'triage-strong']);
     await wish(['triage-weak']);
     expect(await act({ id: label })).toBe('done');
-    expect([...world.messages.values()].map(({ place }) => place.folder).sort()).toEqual(['INBOX', 'triage-weak']);
-    expect(first.folder).toBe('triage-strong');
+    expect(folders()).toEqual(['triage-weak', 'triage-weak']);
+    person('Interviews');
+    await wish(['triage-strong']);
+    expect(await act({ id: label })).toBe('done');
+    expect(folders()).toEqual(['Interviews', 'triage-strong']);
   });
 
   it('stop at the kill switch', async () => {

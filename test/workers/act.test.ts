@@ -139,6 +139,41 @@ describe('the act worker', () => {
       expect(world.delivered).toHaveLength(1);
     });
 
+    it('are left out where a person has answered already, and the person has had their answer', async () => {
+      const sending = await handled();
+      const drafting = await handled('draft');
+      for (const { act, world, acknowledge, id } of [sending, drafting]) {
+        const rfcMessageId = (await store.read.message(id))?.rfcMessageId;
+        world.byHand.add(rfcMessageId ?? '');
+        expect(await act({ id: acknowledge })).toBe('skipped');
+        expect(await ledgerRow(acknowledge)).toMatchObject({ state: 'skipped', reason: 'answered-by-hand' });
+        expect([world.delivered, world.drafts]).toEqual([[], []]);
+      }
+      // A second mail of the same person is within the window of that answer.
+      const { act, arrive, intake, actionsOf, knobs, world } = sending;
+      const first = await ledgerRow(sending.acknowledge);
+      const to = first?.payload.kind === 'acknowledge' ? first.payload.to : '';
+      const judge = knobs.judge;
+      knobs.judge = (read, context) => ({
+        ...judge(read, context),
+        applicant: { name: null, email: to, confidence: 1 },
+      });
+      const second = await arrive(`mail ${randomUUID()}`, 2);
+      await intake({ id: second });
+      const { acknowledge: again = '' } = await actionsOf(second);
+      expect(await act({ id: again })).toBe('skipped');
+      expect(await ledgerRow(again)).toMatchObject({ reason: 'answered-before' });
+      expect(world.delivered).toEqual([]);
+    });
+
+    it('go where a person says so, whatever stands in Sent', async () => {
+      const { act, world, acknowledge, id } = await handled();
+      world.byHand.add((await store.read.message(id))?.rfcMessageId ?? '');
+      expect(await store.ledger.decide(acknowledge, 'go', 'grace')).toBe(true);
+      expect(await act({ id: acknowledge })).toBe('done');
+      expect(world.delivered).toHaveLength(1);
+    });
+
     it('become drafts where the account may not send, and nothing where it only labels', async () => {
       const drafting = await handled('draft');
       expect(await drafting.act({ id: drafting.acknowledge })).toBe('done');

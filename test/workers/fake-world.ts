@@ -37,6 +37,7 @@ export class FakeWorld implements Mailbox, Outbox, MessageReader {
       | 'moved'
       | 'appendDraft'
       | 'findDrafts'
+      | 'answeredByHand'
       | 'appendSent'
       | 'wasSent'
       | 'send'
@@ -48,6 +49,8 @@ export class FakeWorld implements Mailbox, Outbox, MessageReader {
   /** Whether the server has COPYUID. */
   saysWhere = true;
   moves = 0;
+  /** Message-IDs of mails that a person has answered. */
+  readonly byHand = new Set<string>();
   /** Labels that the server forgets (PERMANENTFLAGS). */
   readonly forbidden = new Set<string>();
   /** Runs between the permission to send and the end of the transaction. */
@@ -128,6 +131,11 @@ export class FakeWorld implements Mailbox, Outbox, MessageReader {
       if (this.sentFolder.has(messageId)) return { at: 'sent', detail: 'in Sent' };
       return { at: 'nowhere', detail: 'neither in Drafts nor in Sent' };
     });
+  }
+
+  async answeredByHand(_account: string, { answers }: { answers: string }): Promise<boolean> {
+    await this.trouble('answeredByHand');
+    return this.byHand.has(answers);
   }
 
   async appendSent(_account: string, _raw: Buffer, messageId: string): Promise<void> {

@@ -7,6 +7,7 @@ import { createAct } from '../../workers/act.js';
 import { freshAccount, judgeMessage } from '../store/helpers.js';
 import type { MovingClock } from '../store/moving-clock.js';
 import { asPlanned, labelPlan, replyPlan, sampleLocation, sampleRead } from '../store/samples.js';
+import { runs } from '../support/runs.js';
 import { FakeWorld } from './fake-world.js';
 import { type Fate, Life } from './mortal.js';
 import { openTestStore, quiet } from './setting.js';
@@ -86,7 +87,7 @@ describe('the ledger under random crashes, retries, doubled jobs and two workers
         await scene.finish();
         await scene.check();
       }),
-      { numRuns: 100 },
+      { numRuns: runs(40) },
     );
   });
 });

@@ -65,6 +65,26 @@ describe('modes and the kill switch, read right before each effect', () => {
     },
   );
 
+  it('out of shadow the labels of that time are set, and its answers are not written', async () => {
+    const { account, actions, go, lower, world, place } = await handled('send', 'shadow');
+    expect([await go('label'), await go('acknowledge')]).toEqual(['skipped', 'skipped']);
+    expect(await lower('shadow', 'draft')).toBe(true);
+    const due = (await store.recovery.unfinished()).actions.map(({ id }) => id);
+    expect(due).toContain(actions.label);
+    expect(due).not.toContain(actions.acknowledge);
+    expect([await go('label'), await go('acknowledge')]).toEqual(['done', 'nothing']);
+    expect(world.labelsOn(place)).toEqual(['triage-strong']);
+    expect([world.drafts, world.delivered]).toEqual([[], []]);
+    const planned = (await store.events.list({ actionId: actions.label ?? '' })).filter(
+      (event) => event.code === 'planned',
+    );
+    expect(planned.at(-1)).toMatchObject({ account, reason: 'out-of-shadow', actor: 'grace' });
+    // Down and up again: nothing is due twice.
+    await lower('draft', 'shadow');
+    await lower('shadow', 'draft');
+    expect(await go('label')).toBe('nothing');
+  });
+
   it('a fresh account drafts where the configuration says send, until a person lets it send', async () => {
     const { go, world } = await handled('send', 'draft');
     expect(await go('acknowledge')).toBe('done');

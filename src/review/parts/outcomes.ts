@@ -54,6 +54,8 @@ const sentences: Readonly<Record<string, string>> = {
   'refused-by-server': 'The mail server refused the mail',
   'crashed-while-sending': 'The program ended while it was sending',
   'answered-before': 'The person was answered before',
+  'answered-by-hand': 'A person has answered from their mail program',
+  'out-of-shadow': 'The mailbox has left shadow mode',
   'drafted-instead': 'Written into Drafts',
   'by-a-person': 'Sent on by a person',
   'as-draft-by-a-person': 'Turned into a draft by a person',

@@ -60,6 +60,10 @@ export class FileWorld implements Mailbox, Outbox, MessageReader {
     throw new Error('nobody looks for drafts here');
   }
 
+  async answeredByHand(): Promise<boolean> {
+    return false;
+  }
+
   async appendSent(_account: string, _raw: Buffer, messageId: string): Promise<void> {
     if (!this.has('sent-copy', messageId)) await this.happen({ kind: 'sent-copy', what: messageId });
   }
