@@ -1,31 +1,10 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { languageOf, type ReplyView, renderReply, replyView, standingTemplate } from '../../src/decide/index.js';
-import { type Judgement, TriageError } from '../../src/domain/index.js';
-import { judge, makeApplication, makeCv, transcript } from '../support/applications.js';
+import { type ReplyView, renderReply, replyView, standingTemplate } from '../../src/decide/index.js';
+import { TriageError } from '../../src/domain/index.js';
+import { judge, makeApplication, makeCv } from '../support/applications.js';
 import { unreadable } from '../support/messages.js';
+import { good, templates, text, weak } from '../support/replies.js';
 import { defaultRuleFiles, defaultRuleset } from '../support/rules.js';
-import { runs } from '../support/runs.js';
-import { anyText } from '../support/text.js';
-
-const templates = [...defaultRuleset.replies.keys()];
-const good = judge(
-  makeApplication([
-    makeCv({ Publications: 'A. Example and B. Sample. Stability of optimal transport maps. NeurIPS 2024.' }),
-    transcript,
-  ]),
-);
-const weak = judge(makeApplication([makeCv()]));
-const text = (judgement: Judgement, template: string, signature = 'The group'): string =>
-  renderReply(
-    defaultRuleset,
-    template,
-    replyView(judgement, defaultRuleset, signature, languageOf(template, defaultRuleset)),
-  );
-const called = (name: string | null, confidence: number): Judgement => ({
-  ...good,
-  applicant: { name, email: 'ada@example.com', confidence },
-});
 
 /** The code of what a call throws. */
 function codeOf(call: () => unknown): string | null {
@@ -46,29 +25,6 @@ describe('the reply templates of the default rules', () => {
     expect(templates).toContain(defaultRuleset.policy.acknowledge.inquiryTemplate);
   });
 
-  it.each(templates)('%s says receipt, and neither score nor decision nor link (item 11)', (template) => {
-    for (const judgement of [good, weak]) {
-      const reply = text(judgement, template);
-      expect(reply).toMatch(/received|eingegangen|bien reçue?|hemos recibido|已经收到/i);
-      expect(reply).not.toMatch(/https?:|www\.|mailto:|href|<a\b/i);
-      expect(reply).not.toMatch(
-        /\b(?:Punkte|Absage|Zusage|abgelehnt|refus\w*|accept\w*|rechaz\w*|admitid\w*|puntos)\b|拒绝|录用|分数|录取/i,
-      );
-      expect(reply).not.toMatch(
-        /\b(?:score|points|rank|ranked|band|strong|possible|weak|off-topic|rejected?|accepted?|unfortunately|regret|congratulations|shortlist|invite|interview|suitable|unsuitable|threshold|percent)\b|%/i,
-      );
-      expect(reply).not.toMatch(/\d/);
-      expect(reply).not.toContain('{');
-      expect(reply.endsWith('\n')).toBe(true);
-      expect(reply).not.toMatch(/\n{3,}/);
-    }
-  });
-
-  it.each(templates)('%s reads the same for a strong and a weak fit', (template) => {
-    const sameDocuments = { ...weak, documents: good.documents, missing: good.missing };
-    expect(text(sameDocuments, template)).toBe(text(good, template));
-  });
-
   it('names what is missing and what came, in words', () => {
     const reply = text(weak, 'receipt-missing');
     expect(weak.missing).toEqual(['transcript', 'thesis']);
@@ -86,47 +42,6 @@ describe('the reply templates of the default rules', () => {
   it('names no file: names of files are words of strangers', () => {
     const judgement = judge(makeApplication([makeCv({}, { name: 'CV - you won www.example.net.pdf' })]));
     for (const template of templates) expect(text(judgement, template)).not.toContain('example.net');
-  });
-});
-
-describe('the greeting (item 13)', () => {
-  const minimum = defaultRuleset.policy.greeting.minimumConfidence;
-  it('uses a name that is sure, and none that is not', () => {
-    expect(text(called('Ada Example', 1), 'receipt')).toMatch(/^Dear Ada Example,\n/);
-    expect(text(called('Ada Example', minimum), 'receipt')).toMatch(/^Dear Ada Example,\n/);
-    expect(text(called('Ada Example', minimum - 0.01), 'receipt')).toMatch(/^Hello,\n/);
-    expect(text(called(null, 1), 'receipt')).toMatch(/^Hello,\n/);
-    expect(text({ ...good, applicant: null }, 'receipt')).toMatch(/^Hello,\n/);
-  });
-
-  it.each([
-    ['a line end', 'Ada\r\nBcc: ben@example.net\r\n\r\nYou are accepted.'],
-    ['a Unicode line end', 'Ada\u2028You are accepted.'],
-    ['markup', 'Ada <script>alert(1)</script>'],
-    ['a template', '{{ signature }}{% raw %}'],
-    ['a direction override', 'Ada \u202egnp.exe'],
-    ['a null', 'Ada\u0000Example'],
-    ['a book', 'Ada '.repeat(200)],
-  ])('with %s stays one short line of text', (_, name) => {
-    const greeting = text(called(name, 1), 'receipt').split('\n')[0] ?? '';
-    expect(greeting.startsWith('Dear Ada')).toBe(!name.startsWith('{'));
-    expect(greeting.endsWith(',')).toBe(true);
-    expect(greeting.length).toBeLessThanOrEqual('Dear ,'.length + 80);
-    expect(greeting).not.toMatch(/[<>\p{C}\u2028\u2029]/u);
-    expect(text(called(name, 1), 'receipt').split('\n')).toHaveLength(
-      text(called('Ada Example', 1), 'receipt').split('\n').length,
-    );
-  });
-
-  it('of any name is one line without markup', () => {
-    fc.assert(
-      fc.property(fc.oneof(anyText, fc.string({ unit: 'binary' })), (name) => {
-        const { greeting } = replyView(called(name, 1), defaultRuleset, name, 'en');
-        expect(greeting).not.toMatch(/[\r\n\u2028\u2029<>]/);
-        expect(greeting.length).toBeLessThanOrEqual(90);
-      }),
-      { numRuns: runs(300) },
-    );
   });
 });
 

@@ -3,10 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { permanent, retryable } from '../../src/domain/index.js';
 import type { Store } from '../../src/store/index.js';
 import type { AccountMode } from '../../workers/interfaces.js';
-import { freshAccount } from '../store/helpers.js';
 import type { MovingClock } from '../store/moving-clock.js';
 import { sampleLocation } from '../store/samples.js';
-import { openTestStore, setting } from './setting.js';
+import { handledMail, openTestStore } from './setting.js';
 
 describe('the act worker', () => {
   let store: Store;
@@ -18,16 +17,7 @@ describe('the act worker', () => {
   }, 60_000);
   afterAll(() => close());
 
-  /** A handled message of an account that was activated before it came. */
-  async function handled(mode: AccountMode = 'send', activated = '2025-01-01T00:00:00Z') {
-    const account = freshAccount();
-    await store.settings.activate(account, new Date(activated), 'test');
-    const all = setting(store, account, mode);
-    const id = await all.arrive(`mail ${randomUUID()}`, 1);
-    await all.intake({ id });
-    const { label = '', acknowledge = '' } = await all.actionsOf(id);
-    return { ...all, account, id, label, acknowledge, place: sampleLocation(account, 1) };
-  }
+  const handled = (mode?: AccountMode, activated?: string) => handledMail(store, mode, activated);
   const ledgerRow = (id: string) => store.ledger.get(id);
 
   describe('labels', () => {
@@ -186,47 +176,6 @@ describe('the act worker', () => {
       expect(await ledgerRow(labelling.acknowledge)).toMatchObject({ reason: 'mode-label' });
     });
 
-    it('are not for mail from before the activation, by its arrival or by its date', async () => {
-      // The sample mail came on 3 November 2025 at 08:12:00 and was written two seconds before.
-      for (const activated of ['2025-11-03T08:13:00Z', '2025-11-03T08:11:59Z']) {
-        const { act, world, acknowledge } = await handled('send', activated);
-        expect(await act({ id: acknowledge })).toBe('skipped');
-        expect(await ledgerRow(acknowledge)).toMatchObject({ reason: 'before-activation' });
-        expect(world.delivered).toEqual([]);
-      }
-      const inTime = await handled('send', '2025-11-03T08:11:58Z');
-      expect(await inTime.act({ id: inTime.acknowledge })).toBe('done');
-    });
-
-    it('are not for an account that nobody activated', async () => {
-      const account = freshAccount();
-      const { arrive, intake, act, actionsOf, world } = setting(store, account);
-      const id = await arrive(`mail ${randomUUID()}`, 1);
-      await intake({ id });
-      const { acknowledge = '' } = await actionsOf(id);
-      expect(await act({ id: acknowledge })).toBe('skipped');
-      expect(world.delivered).toEqual([]);
-    });
-
-    it('stop at the kill switch, even between writing and sending', async () => {
-      const { act, world, acknowledge, account, knobs } = await handled();
-      knobs.composing = () => store.settings.pause({ account, actor: 'grace' });
-      expect(await act({ id: acknowledge })).toBe('held');
-      expect(world.delivered).toEqual([]);
-      expect(await ledgerRow(acknowledge)).toMatchObject({ state: 'held', reason: 'paused' });
-      knobs.composing = async () => {};
-      await store.settings.resume({ account, actor: 'grace' });
-      expect(await act({ id: acknowledge })).toBe('done');
-      expect(world.delivered).toHaveLength(1);
-    });
-
-    it('wait when a cap is reached', async () => {
-      const { act, world, acknowledge, knobs } = await handled();
-      knobs.caps = { ...knobs.caps, account: { max: 0, hours: 1 } };
-      expect(await act({ id: acknowledge })).toBe('held');
-      expect(world.delivered).toEqual([]);
-    });
-
     it('are sent again after a refusal for now, and not after one for good', async () => {
       const { act, world, acknowledge } = await handled();
       world.afterData = async () => ({ outcome: 'refused', retry: true, response: '451 later' });
@@ -243,22 +192,6 @@ describe('the act worker', () => {
         reason: 'refused-by-server',
         detail: '550 no such user',
       });
-    });
-
-    it('without an answer are never sent again, but looked for in Sent', async () => {
-      const { act, world, acknowledge, replyMessageId, account } = await handled();
-      world.afterData = async () => ({ outcome: 'uncertain', detail: 'the connection broke after DATA' });
-      expect(await act({ id: acknowledge })).toBe('uncertain');
-      world.afterData = async (mail) => ({ outcome: 'accepted', response: mail.messageId });
-      for (let look = 0; look < 3; look += 1) {
-        clock.advance(86_400);
-        expect(await act({ id: acknowledge })).toBe('uncertain');
-      }
-      expect(world.delivered).toEqual([]);
-      const key = (await ledgerRow(acknowledge))?.key ?? '';
-      world.sentFolder.add(replyMessageId(account, key));
-      expect(await act({ id: acknowledge })).toBe('done');
-      expect(await ledgerRow(acknowledge)).toMatchObject({ state: 'done', reason: 'found-in-sent' });
     });
 
     it('are uncertain when the sender breaks after it was allowed to send, and not before', async () => {

@@ -85,12 +85,6 @@ describe('modes and the kill switch, read right before each effect', () => {
     expect(await go('label')).toBe('nothing');
   });
 
-  it('a fresh account drafts where the configuration says send, until a person lets it send', async () => {
-    const { go, world } = await handled('send', 'draft');
-    expect(await go('acknowledge')).toBe('done');
-    expect([world.drafts.length, world.delivered.length]).toEqual([1, 0]);
-  });
-
   it('mail from before the moment of sending becomes a draft, later mail is sent', async () => {
     const all = await handled('send', 'send');
     await all.lower('send', 'draft');

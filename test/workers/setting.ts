@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import pino from 'pino';
 import type { Judgement, PlannedAction } from '../../src/domain/index.js';
@@ -16,6 +16,7 @@ import type {
   Work,
 } from '../../workers/interfaces.js';
 import { freshDataDir } from '../store/data-folder.js';
+import { freshAccount } from '../store/helpers.js';
 import { type MovingClock, movingClock } from '../store/moving-clock.js';
 import { asPlanned, labelPlan, replyPlan, sampleEnvelope, sampleJudgement, sampleLocation } from '../store/samples.js';
 import { FakeWorld, fakeMessageId } from './fake-world.js';
@@ -130,6 +131,17 @@ export function setting(
     return Object.fromEntries((shown?.actions ?? []).map((action) => [action.kind, action.id]));
   };
   return { world, signals, knobs, intake, act, arrive, actionsOf, replyMessageId };
+}
+
+/** A handled message of an account that was activated before it came. */
+export async function handledMail(store: Store, mode: AccountMode = 'send', activated = '2025-01-01T00:00:00Z') {
+  const account = freshAccount();
+  await store.settings.activate(account, new Date(activated), 'test');
+  const all = setting(store, account, mode);
+  const id = await all.arrive(`mail ${randomUUID()}`, 1);
+  await all.intake({ id });
+  const { label = '', acknowledge = '' } = await all.actionsOf(id);
+  return { ...all, account, id, label, acknowledge, place: sampleLocation(account, 1) };
 }
 
 function plan(judgement: Judgement, id: string): PlannedAction[] {
