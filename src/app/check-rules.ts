@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { createMessageReader } from '../documents/index.js';
 import { asTriageError, permanent } from '../domain/index.js';
 import { caseFailures, failedExamples } from '../pipeline/index.js';
@@ -34,11 +34,25 @@ const EXAMPLES_MS = 60_000;
  * @throws TriageError `rules-unreadable`
  */
 export async function checkRules(directory: string): Promise<RulesCheck> {
-  const files = await readRuleFiles(directory);
+  return checkRuleFiles(directory, await readRuleFiles(directory));
+}
+
+/**
+ * The same for files that need not lie there.
+ * @param directory where the mails of `examples.yaml` lie
+ * @param options.mails false: these mails are not tried, which is most of the work
+ * @param options.within true: mails outside the folder are not read
+ */
+export async function checkRuleFiles(
+  directory: string,
+  files: readonly RuleFile[],
+  { mails = true, within = false }: { readonly mails?: boolean; readonly within?: boolean } = {},
+): Promise<RulesCheck> {
   const problems = lintRules(files);
   const { ruleset } = compileRules(files);
   if (ruleset === null) return { directory, files, ruleset, problems };
-  const failed = [...topicExamples(files, ruleset), ...(await wholeCases(directory, files, ruleset))];
+  const failed = topicExamples(files, ruleset);
+  if (mails) failed.push(...(await wholeCases(directory, files, ruleset, within)));
   return { directory, files, ruleset, problems: [...problems, ...failed] };
 }
 
@@ -85,7 +99,12 @@ function topicExamples(files: readonly RuleFile[], ruleset: Ruleset): RuleProble
 }
 
 /** Whole mails of `examples.yaml` that don't land where they should. */
-async function wholeCases(directory: string, files: readonly RuleFile[], ruleset: Ruleset): Promise<RuleProblem[]> {
+async function wholeCases(
+  directory: string,
+  files: readonly RuleFile[],
+  ruleset: Ruleset,
+  within: boolean,
+): Promise<RuleProblem[]> {
   const file = files.find((one) => one.path === 'examples.yaml');
   const { cases } = ruleset.examples;
   if (file === undefined || cases.length === 0) return [];
@@ -116,6 +135,11 @@ async function wholeCases(directory: string, files: readonly RuleFile[], ruleset
           ),
         );
         break;
+      }
+      if (within && relative(directory, resolve(directory, path)).startsWith('..')) {
+        const outside = 'lies outside the rules folder and is tried only by `triage rules check`';
+        problems.push(problem(index, 'example-outside', `${path} ${outside}`, path, 'copy the mail into the folder'));
+        continue;
       }
       try {
         const message = await reader.read(await readFile(resolve(directory, path)));

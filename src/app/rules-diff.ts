@@ -43,19 +43,19 @@ type OnProgress = (done: number, total: number | null) => void;
 
 /** Rules of a folder. @throws TriageError `rules-unreadable`, `rules-invalid` */
 export async function sideOfFolder(folder: string): Promise<RulesSide> {
-  return compiledSide(folder, await readRuleFiles(folder));
+  return sideOfFiles(folder, await readRuleFiles(folder));
 }
 
 /** A kept ruleset by the beginning of its hash. @throws TriageError `no-such-ruleset`, `rules-invalid` */
 export async function sideOfKept(store: Pick<Store, 'rulesets'>, prefix: string): Promise<RulesSide> {
   const hash = await findRuleset(store, prefix);
-  return compiledSide(`ruleset ${hash}`, (await store.rulesets.content(hash)) ?? []);
+  return sideOfFiles(`ruleset ${hash}`, (await store.rulesets.content(hash)) ?? []);
 }
 
 /** The live ruleset, or null in a store that has none yet. */
 export async function sideOfLive(store: Pick<Store, 'rulesets'>): Promise<RulesSide | null> {
   const live = await store.rulesets.current();
-  return live === null ? null : compiledSide('the live ruleset', (await store.rulesets.content(live.hash)) ?? []);
+  return live === null ? null : sideOfFiles('the live ruleset', (await store.rulesets.content(live.hash)) ?? []);
 }
 
 const run = promisify(execFile);
@@ -75,7 +75,7 @@ export async function sideOfRevision(folder: string, revision: string): Promise<
     const files = await Promise.all(
       paths.map(async (path) => ({ path, text: await git('show', `${commit}:./${path}`) })),
     );
-    return files.length === 0 ? null : compiledSide(`${revision} (${commit.slice(0, 10)})`, files);
+    return files.length === 0 ? null : sideOfFiles(`${revision} (${commit.slice(0, 10)})`, files);
   } catch (error) {
     if (error instanceof Error && 'errorClass' in error) throw error;
     return null;
@@ -104,7 +104,8 @@ export async function sideNamed(
 
 const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 
-function compiledSide(name: string, files: readonly RuleFile[]): RulesSide {
+/** Rules that are in memory. @throws TriageError `rules-invalid` */
+export function sideOfFiles(name: string, files: readonly RuleFile[]): RulesSide {
   const { ruleset, problems } = compileRules(files);
   if (ruleset !== null) return { name, files, ruleset };
   const errors = problems.filter((problem) => problem.severity === 'error').map(formatProblem);

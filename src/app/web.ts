@@ -14,6 +14,7 @@ import { operationOf } from './operation.js';
 import { originals } from './originals.js';
 import { relabelAfterVerdict } from './relabel.js';
 import type { ReleaseStack } from './release.js';
+import { createRulesDesk } from './rules-desk/desk.js';
 
 /** The review page while it is served. */
 export interface Web {
@@ -100,6 +101,7 @@ export async function reviewParts(parts: WebParts): Promise<ReviewParts> {
     wake: waker(parts),
     operation: () => operationOf(parts),
     killSwitch: store.settings,
+    rulesDesk: createRulesDesk(parts),
     logger,
   };
 }

@@ -21,6 +21,7 @@ import type {
 } from '../domain/index.js';
 import type { Explanation } from '../pipeline/index.js';
 import type { ChangeSource } from './live/hub.js';
+import type { RulesDesk } from './rules-desk.js';
 
 /** What the pages need of the store; src/store/review implements it. */
 export interface ReviewStore {
@@ -48,7 +49,19 @@ export interface ReviewStore {
   readonly log: LogStore;
   readonly waiting: WaitingStore;
   today(sight: Sight): Promise<Today>;
+  /** Who wrote these messages; those that the viewer may not see are left out. */
+  namedMessages(sight: Sight, ids: readonly string[]): Promise<readonly NamedMessage[]>;
   readonly changes: ChangeSource & { recent(seconds: number): Promise<string | null> };
+}
+
+/** A message that a comparison of rules names. */
+export interface NamedMessage {
+  readonly messageId: string;
+  readonly applicationId: string | null;
+  readonly name: string | null;
+  readonly email: string | null;
+  readonly institution: string | null;
+  readonly subject: string | null;
 }
 
 /** Every message that was seen, and what became of it. */
@@ -261,6 +274,7 @@ export interface ReviewParts {
   readonly wake: (what: 'intake' | 'act', id: string) => Promise<void>;
   readonly operation: () => Promise<Operation>;
   readonly killSwitch: KillSwitch;
+  readonly rulesDesk: RulesDesk;
   readonly logger: ReviewLogger;
 }
 

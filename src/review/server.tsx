@@ -22,6 +22,7 @@ import { loginRoutes } from './routes/login.js';
 import { originalRoutes } from './routes/originals.js';
 import { peopleRoutes } from './routes/people.js';
 import { queueRoutes } from './routes/queue.js';
+import { rulesRoutes } from './routes/rules/index.js';
 import { samePersonRoutes } from './routes/same-person.js';
 import { todayRoutes } from './routes/today.js';
 import { verdictRoutes } from './routes/verdicts.js';
@@ -41,6 +42,7 @@ const pages = [
   todayRoutes,
   exportRoutes,
   liveRoutes,
+  rulesRoutes,
   peopleRoutes,
   helpRoutes,
 ];

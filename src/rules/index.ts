@@ -1,6 +1,8 @@
 export * from './changes.js';
 export * from './compile.js';
+export { type NewTerm, withNumber, withTerm } from './edit-file.js';
 export * from './json-schema.js';
+export { type LineEdit, lineEdits, linesOf, mergedLines } from './line-edits.js';
 export * from './lint.js';
 export * from './parse-file.js';
 export { PhraseSets } from './phrase-sets.js';

@@ -13,6 +13,7 @@ import type {
   VerdictState,
 } from '../domain/index.js';
 import type { PackedJudgement } from './documents.js';
+import type { RulesDraftTable, RulesReportTable } from './review/rules-tables.js';
 
 /** 64-bit numbers are text here: they don't fit a JavaScript number. */
 type Id = string;
@@ -384,4 +385,6 @@ export interface Database {
   pending_form: PendingFormTable;
   saved_view: SavedViewTable;
   read_mark: ReadMarkTable;
+  rules_draft: RulesDraftTable;
+  rules_report: RulesReportTable;
 }

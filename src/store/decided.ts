@@ -50,7 +50,7 @@ export function sharedVerdict(values: readonly string[]): Decided['verdict'] {
 /** What holds of an application, without texts. */
 export interface ApplicationJudgement {
   readonly applicationId: string;
-  readonly judgement: Pick<Judgement, 'kind' | 'band' | 'scorecard'>;
+  readonly judgement: Pick<Judgement, 'kind' | 'band' | 'scorecard' | 'position'>;
 }
 
 /** The judgement that holds of each application, by keyset, so that thousands pass in bounded memory. */

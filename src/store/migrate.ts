@@ -9,6 +9,7 @@ import * as rulesets from './migrations/0007-rulesets.js';
 import * as review from './migrations/0010-review.js';
 import * as inboxLog from './migrations/0011-inbox-log.js';
 import * as corrections from './migrations/0015-corrections.js';
+import * as rulesPages from './migrations/0016-rules-pages.js';
 
 /** In the order in which they run. One that has been released is never edited. */
 const migrations: Readonly<Record<string, Migration>> = {
@@ -20,6 +21,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0010-review': review,
   '0011-inbox-log': inboxLog,
   '0015-corrections': corrections,
+  '0016-rules-pages': rulesPages,
 };
 
 /**

@@ -53,6 +53,13 @@ export function rescore(context: StoreContext) {
           .values({ ...job, actor: storableText(job.actor), asked_at: context.now() })
           .returning('id')
           .executeTakeFirstOrThrow();
+        await audit(trx, context, {
+          kind: 'setting',
+          code: 'rescore-asked',
+          reason: job.labels ? 'labels follow' : null,
+          detail: job.hash,
+          actor: job.actor,
+        });
         return id;
       });
     },

@@ -51,6 +51,7 @@ export function rulesets(context: StoreContext) {
      * Makes a ruleset live for every process. What is live already stays as it is.
      *
      * @param options.unlessAny true for a first start: of two processes that start at once, one brings its rules
+     * @param options.onlyAfter the ruleset that must still be live, for whoever has looked at what would change
      * @returns what is live now, and whether this call made it so
      */
     async makeLive(options: {
@@ -60,11 +61,14 @@ export function rulesets(context: StoreContext) {
       readonly how: LiveRuleset['how'];
       readonly note?: string | null;
       readonly unlessAny?: boolean;
+      readonly onlyAfter?: string;
     }): Promise<{ readonly live: LiveRuleset; readonly changed: boolean }> {
       return transact(context, async (trx) => {
         await sql`lock table triage.ruleset_live in exclusive mode`.execute(trx);
         const now = await currentOf(trx);
         if (now !== null && (now.hash === options.hash || options.unlessAny === true))
+          return { live: now, changed: false };
+        if (now !== null && options.onlyAfter !== undefined && now.hash !== options.onlyAfter)
           return { live: now, changed: false };
         await trx
           .insertInto('ruleset')

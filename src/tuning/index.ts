@@ -1,4 +1,5 @@
 export { draftPosition, type PositionAnswers, type PositionDraft, positionId } from './draft-position.js';
+export { type FileStatistics, FileStatisticsCounter } from './file-statistics.js';
 export type { JudgedApplication } from './fit-weights.js';
 export { gatherPast, type PastMessage } from './gather-past.js';
 export { type Knob, knobName, knobsOf } from './knobs.js';

@@ -11,6 +11,8 @@ declare module 'fastify' {
     open?: boolean;
     /** True when what was sent is offered again after a login that came too late. */
     keep?: boolean;
+    /** So many characters are kept at the most, where a form may be larger than others. */
+    keepCharacters?: number;
   }
 }
 
@@ -52,7 +54,8 @@ function requireSameOrigin(request: FastifyRequest, { settings }: ReviewParts): 
 async function keepForm(request: FastifyRequest, reply: FastifyReply, parts: ReviewParts): Promise<boolean> {
   if (!request.wasLoggedIn || request.routeOptions.config.keep !== true) return false;
   const { _csrf, ...fields } = formFields(request.body);
-  if (JSON.stringify(fields).length > maxKeptCharacters) return false;
+  const most = request.routeOptions.config.keepCharacters ?? maxKeptCharacters;
+  if (JSON.stringify(fields).length > most) return false;
   const token = newToken();
   await parts.store.sessions.keepForm(hashToken(token), request.url, fields, keptSeconds);
   reply.setCookie(keptCookie, token, {

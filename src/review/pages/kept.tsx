@@ -10,7 +10,9 @@ export function KeptPage(props: {
   next: string;
 }) {
   const { frame, path, fields, next } = props;
-  const said = Object.entries(fields).filter(([name, value]) => value !== '' && !['back', 'revision'].includes(name));
+  const said = Object.entries(fields).filter(
+    ([name, value]) => value !== '' && !['back', 'revision', 'seen'].includes(name),
+  );
   const application = /^\/applications\/(\d+)\//.exec(path)?.[1];
   return (
     <Layout frame={frame} title="Kept for you">
@@ -20,7 +22,11 @@ export function KeptPage(props: {
       <p>
         Your session had ended when you sent it
         {application === undefined ? '' : ', so it was not recorded for '}
-        {application === undefined ? null : <a href={`/applications/${application}`}>application {application}</a>}.
+        {application === undefined ? null : <a href={`/applications/${application}`}>application {application}</a>}
+        {path.startsWith('/rules/edit/') ? (
+          <>, so it is not in your draft of {visible(path.slice('/rules/edit/'.length))}</>
+        ) : null}
+        .
       </p>
       <dl class="facts kept">
         {said.map(([name, value]) => (

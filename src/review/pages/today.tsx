@@ -194,7 +194,7 @@ const tones: Readonly<Record<Band, string>> = {
   'off-topic': 'quiet',
 };
 
-const partsOf = (counts: Readonly<Record<Band, number>>): Part[] =>
+export const bandParts = (counts: Readonly<Record<Band, number>>): Part[] =>
   bands.map((band) => ({ title: bandTitles[band], value: counts[band], tone: tones[band] }));
 
 function Stacks(props: {
@@ -210,7 +210,7 @@ function Stacks(props: {
         {rows.map(({ key, title, href, bands: counts, sum }) => (
           <li key={key}>
             <span class="label small">{href === null ? title : <a href={href}>{title}</a>}</span>
-            <Stack parts={partsOf(counts)} longest={longest} label={title} />
+            <Stack parts={bandParts(counts)} longest={longest} label={title} />
             <b class="small">{sum}</b>
           </li>
         ))}

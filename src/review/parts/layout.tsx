@@ -19,6 +19,7 @@ export const sections = [
   { id: 'queue', title: 'Queue', href: '/', admin: false },
   { id: 'today', title: 'Today', href: '/today', admin: false },
   { id: 'log', title: 'Inbox log', href: '/log', admin: false },
+  { id: 'rules', title: 'Rules', href: '/rules', admin: true },
   { id: 'people', title: 'People', href: '/people', admin: true },
 ] as const;
 export type SectionId = (typeof sections)[number]['id'];

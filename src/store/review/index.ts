@@ -6,6 +6,9 @@ import { changes } from './changes.js';
 import { inboxLog } from './inbox-log.js';
 import { reviewQueue } from './queue.js';
 import { reviewers } from './reviewers.js';
+import { rulesDrafts } from './rules-drafts.js';
+import { namedMessages, rescoreStanding } from './rules-mail.js';
+import { rulesReports } from './rules-reports.js';
 import { samePerson } from './same-person.js';
 import { sessions } from './sessions.js';
 import { today } from './today.js';
@@ -28,6 +31,10 @@ export function reviewStore(context: StoreContext) {
     waiting: waitingForPeople(context),
     changes: changes(context),
     today: (sight: Sight) => today(context, sight),
+    rulesDrafts: rulesDrafts(context),
+    rulesReports: rulesReports(context),
+    namedMessages: (sight: Sight, ids: readonly string[]) => namedMessages(context, sight, ids),
+    rescoreStanding: () => rescoreStanding(context),
     /** See card.ts. */
     refreshStale: (limit: number) => refreshStale(context, limit),
   };

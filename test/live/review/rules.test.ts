@@ -1,0 +1,251 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { hashPassword } from '../../../src/review/auth/password.js';
+import type { Store } from '../../../src/store/index.js';
+import { desktop, expectAccessible, hasBrowser, phone, problems, shot, startWorld, type World } from './world.js';
+
+/** Every page of the rules that an address alone leads to. */
+const pages = [
+  ['rules', '/rules'],
+  ['rules-terms', '/rules/terms?file=topics%2Foptimal-transport.yaml'],
+  ['rules-files', '/rules/edit'],
+  ['rules-editor', '/rules/edit/topics/kernel-methods.yaml'],
+  ['rules-draft', '/rules/draft'],
+  ['rules-preview', '/rules/preview'],
+  ['rules-history', '/rules/history'],
+  ['rules-suggestions', '/rules/suggestions'],
+] as const;
+
+async function verdicts(store: Store): Promise<void> {
+  for (const { applicationId, score } of (await store.review.queue.page({ sight: { reviewerId: '0', accounts: null } }))
+    .rows)
+    await store.verdicts.give({
+      applicationId,
+      reviewer: 'grace',
+      value: score > 50 ? 'shortlist' : 'decline',
+      note: null,
+    });
+}
+
+/** What a field of the editor holds, with one text in place of another. */
+async function replace(page: Page, from: string, to: string): Promise<void> {
+  const field = page.locator('#text');
+  const text = await field.inputValue();
+  expect(text).toContain(from);
+  await field.fill(text.replace(from, to));
+}
+
+const wide = (page: Page): Promise<number> => page.evaluate(() => document.documentElement.scrollWidth);
+
+describe.runIf(hasBrowser())('the rules pages in a browser', () => {
+  let world: World;
+
+  beforeAll(async () => {
+    world = await startWorld({
+      cases: [
+        'ot-excellent-gradient-flows',
+        'ot-good-schroedinger-sidebar',
+        'ot-weak-web-developer',
+        'tml-excellent-unlearning',
+        'visitor-strong-internship',
+        'inquiry-postdoc-funding',
+      ],
+    });
+    await verdicts(world.store);
+  });
+  afterAll(() => world?.stop());
+
+  it('say how the rules do, and sort what they say', async () => {
+    const page = await world.visit('ada', { role: 'admin' });
+    await page.getByRole('link', { name: 'Rules', exact: true }).click();
+    await page.getByText('Measured on 5 applications').waitFor();
+    await page.getByText('Computed just now').waitFor();
+    await expectAccessible(page);
+    await shot(page, 'rules');
+    await page.getByRole('link', { name: 'Single terms' }).click();
+    await page.getByRole('link', { name: 'Hit nothing' }).click();
+    expect(await page.locator('tbody tr').count()).toBeGreaterThan(50);
+    await page.getByRole('link', { name: /^All/ }).first().click();
+    await page.getByRole('combobox').selectOption({ label: 'Optimal transport' });
+    await page.getByRole('button', { name: 'Show' }).click();
+    await page.getByRole('link', { name: 'Alone', exact: true }).click();
+    expect(await page.locator('th[aria-sort=descending]').textContent()).toBe('Alone');
+    await expectAccessible(page);
+    await shot(page, 'rules-terms');
+    expect(problems(page)).toEqual([]);
+  });
+
+  it('lead from an edit over its findings and its effect to live rules, and back', async () => {
+    const page = await world.visit('ada', { role: 'admin' });
+    const before = (await world.store.rulesets.current())?.hash ?? '';
+    const { actions } = await world.store.read.counts();
+    await page.goto(`${world.url}/rules/edit`);
+    await page.getByRole('link', { name: 'policy.yaml' }).click();
+    await page.getByText('Nothing to complain about').waitFor();
+    // A slip is named with its line, and what to write instead is one click away.
+    await replace(page, 'leadingFactor:', 'leadingFacter:');
+    await page.getByText('unknown key `leadingFacter`').waitFor();
+    await page.locator('.mirror .error').waitFor();
+    await expectAccessible(page);
+    await shot(page, 'rules-editor');
+    await page.getByRole('button', { name: 'Write leadingFactor' }).click();
+    await page.getByText('Nothing to complain about').waitFor();
+    await replace(page, 'strong: 70', 'strong: 95');
+    await page.getByText('Saved in your draft').waitFor();
+    await vi.waitFor(async () => expect(await page.locator('#text').inputValue()).toContain('strong: 95'));
+    await page.keyboard.press('Control+s');
+    await vi.waitFor(async () => {
+      const draft = await world.store.review.rulesDrafts.list();
+      expect(draft).toMatchObject([{ name: 'ada', files: 1 }]);
+    });
+    expect((await world.store.rulesets.current())?.hash).toBe(before);
+
+    await page.getByRole('link', { name: 'Your draft' }).click();
+    await page.getByText('policy.yaml bands.strong 70 → 95').waitFor();
+    await expectAccessible(page);
+    await shot(page, 'rules-draft');
+    await page.getByRole('link', { name: 'See what it would change' }).click();
+    await page.getByRole('button', { name: 'Judge past mail by both' }).click();
+    await page.getByRole('heading', { name: 'Who changes' }).waitFor({ timeout: 60_000 });
+    await page.getByRole('cell', { name: 'Strong → Possible' }).first().waitFor();
+    await expectAccessible(page);
+    await shot(page, 'rules-preview');
+    await page.getByLabel('Why, for the history').fill('too many in strong <b>');
+    await page.getByLabel('I have looked at what changes').check();
+    await page.getByRole('button', { name: 'Make these rules live' }).click();
+    await page.getByText('is live. Running programs').waitFor();
+    await shot(page, 'rules-history');
+    const [live] = await world.store.rulesets.history();
+    expect(live).toMatchObject({ how: 'apply', actor: 'ada', note: 'too many in strong <b>' });
+    expect(await world.store.review.rulesDrafts.list()).toEqual([]);
+    // The queue follows, and nobody was answered.
+    await vi.waitFor(async () => expect(await world.store.rescore.pending()).toBeNull(), { timeout: 60_000 });
+    expect((await world.store.read.counts()).actions).toEqual(actions);
+    const { rows } = await world.store.review.queue.page({ sight: { reviewerId: '0', accounts: null } });
+    expect(rows.filter((row) => row.band === 'strong')).toEqual([]);
+
+    await page.goto(`${world.url}/rules/history`);
+    await expectAccessible(page);
+    await page.locator('tbody a').nth(1).click();
+    await page.getByText('It was the first.').waitFor();
+    await expectAccessible(page);
+    await shot(page, 'rules-version');
+    await page.getByLabel('I have looked at what changes').check();
+    await page.getByRole('button', { name: 'Go back to these rules' }).click();
+    await page.getByText('is live. Running programs').waitFor();
+    expect((await world.store.rulesets.history())[0]).toMatchObject({ how: 'rollback', actor: 'ada', hash: before });
+    await vi.waitFor(async () => expect(await world.store.rescore.pending()).toBeNull(), { timeout: 60_000 });
+    const events = await world.store.events.list({ newest: true, kinds: ['setting'], limit: 20 });
+    expect(events.filter((event) => event.actor === 'ada').map((event) => event.code)).toEqual(
+      expect.arrayContaining(['rules-draft-begun', 'ruleset-live', 'rescore-asked', 'rules-draft-ended']),
+    );
+    expect(problems(page)).toEqual([]);
+  });
+
+  it('lose nothing when a session ends in the middle of an edit', async () => {
+    const page = await world.visit('mary', { role: 'admin' });
+    await page.goto(`${world.url}/rules/edit/topics/kernel-methods.yaml`);
+    await replace(page, 'title: Kernel methods', 'title: Kernels, first');
+    await page.getByText('Saved in your draft').waitFor();
+    const mary = await world.store.review.reviewers.byLogin('mary');
+    const password = await hashPassword('correct horse battery');
+    await world.store.review.reviewers.change(mary?.id ?? '', { password }, 'test');
+    await replace(page, 'title: Kernels, first', 'title: Kernels, late at night');
+    await page.getByText('Your session has ended').waitFor();
+    await expectAccessible(page);
+    await page.getByRole('button', { name: 'Save the draft and check' }).click();
+    await page.getByLabel('Name').fill('mary');
+    await page.getByLabel('Password').fill('correct horse battery');
+    await page.getByRole('button', { name: 'Log in' }).click();
+    await page.getByText('so it is not in your draft of topics/kernel-methods.yaml').waitFor();
+    await page.getByRole('button', { name: 'Send it now' }).click();
+    await page.getByText('Saved in your draft. Nothing of it is live.').waitFor();
+    expect(await page.locator('#text').inputValue()).toContain('title: Kernels, late at night');
+    expect(problems(page)).toEqual([]);
+  });
+
+  it('keep two admins apart until one has applied, and then put both together', async () => {
+    const [one, two] = [await world.visit('ada', { role: 'admin' }), await world.visit('bob', { role: 'admin' })];
+    for (const [page, text] of [
+      [one, 'Causal inference'],
+      [two, 'Causes'],
+    ] as const) {
+      await page.goto(`${world.url}/rules/edit/topics/causality.yaml`);
+      await replace(page, 'title: Causality', `title: ${text}`);
+      await page.getByText('Saved in your draft').waitFor();
+    }
+    await two.goto(`${world.url}/rules/edit/topics/efficiency.yaml`);
+    await replace(two, 'title: ', 'title: Frugal ');
+    await two.getByText('Saved in your draft').waitFor();
+    await one.goto(`${world.url}/rules`);
+    await one.getByText('bob').waitFor();
+    await one.goto(`${world.url}/rules/preview`);
+    await one.getByRole('button', { name: 'Judge past mail by both' }).click();
+    await one.getByRole('button', { name: 'Make these rules live' }).waitFor({ timeout: 60_000 });
+    // The second looks at the effect too, and is too late.
+    await two.goto(`${world.url}/rules/preview`);
+    await two.getByRole('button', { name: 'Judge past mail by both' }).click();
+    await two.getByRole('button', { name: 'Make these rules live' }).waitFor({ timeout: 60_000 });
+    for (const page of [one, two]) {
+      await page.getByLabel('I have looked at what changes').check();
+      await page.getByRole('button', { name: 'Make these rules live' }).click();
+    }
+    await one.getByText('is live. Running programs').waitFor();
+    await two.getByText('Nothing was applied: other rules went live meanwhile').waitFor();
+    await expectAccessible(two);
+    await shot(two, 'rules-overtaken');
+    await two.getByRole('button', { name: 'Bring it up to date' }).click();
+    await two.getByRole('heading', { name: 'Changes that don’t go together' }).waitFor();
+    await expectAccessible(two);
+    await shot(two, 'rules-clash');
+    await two.getByLabel('Keep mine').check();
+    await two.getByRole('button', { name: 'Bring the draft up to date' }).click();
+    await two.getByText('Your draft stands upon the live rules now.').waitFor();
+    const text = await two.locator('.changed-keys').textContent();
+    expect(text).toContain('topics/causality.yaml title Causal inference → Causes');
+    expect(text).toContain('topics/efficiency.yaml title');
+    expect(problems(one)).toEqual([]);
+    expect(problems(two)).toEqual([]);
+  });
+
+  it('are accessible and fit on a telephone, in the dark as well', async () => {
+    for (const [viewport, dark] of [
+      [phone, false],
+      [desktop, true],
+    ] as const) {
+      const page = await world.visit('bob', { role: 'admin', viewport, dark });
+      for (const [name, path] of pages) {
+        await page.goto(world.url + path);
+        await expectAccessible(page);
+        expect([path, await wide(page)]).toEqual([path, viewport.width]);
+        await shot(page, dark ? `${name}-dark` : name);
+      }
+      expect(problems(page)).toEqual([]);
+    }
+  });
+
+  it('can be read and written without scripts', async () => {
+    const page = await world.visit('carl', { role: 'admin', javaScript: false });
+    await page.goto(`${world.url}/rules/edit/topics/causality.yaml`);
+    const text = await page.locator('#text').inputValue();
+    await page.locator('#text').fill(text.replace('terms:', 'termz:'));
+    await page.getByRole('button', { name: 'Save the draft and check' }).click();
+    await page.getByText('unknown key `termz`').waitFor();
+    expect(await page.locator('#text').inputValue()).toBe(text.replace('terms:', 'termz:'));
+    await page.goto(`${world.url}/rules/draft`);
+    expect(await page.getByText('See what it would change').count()).toBe(0);
+    await page.getByRole('button', { name: 'Undo', exact: true }).click();
+    await page.getByText('Your changes to topics/causality.yaml are undone.').waitFor();
+  });
+
+  it('are closed to reviewers', async () => {
+    const page = await world.visit('grace');
+    expect(await page.getByRole('link', { name: 'Rules', exact: true }).count()).toBe(0);
+    for (const [, path] of pages) {
+      const answer = await page.goto(world.url + path);
+      expect([path, answer?.status()]).toEqual([path, 403]);
+    }
+    await page.getByText('Only an admin may open this page.').waitFor();
+    await expectAccessible(page);
+  });
+});
