@@ -11,6 +11,8 @@ const wanted = [
   ['verdict-1280', 680],
   ['application-dark-390', 300],
   ['blind-390', 300],
+  ['rules-editor-1280', 680],
+  ['rules-preview-1280', 680],
 ];
 const mostBytes = 100_000;
 

@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import type { FastifyInstance, InjectOptions } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseConfig } from '../../src/app/config.js';
@@ -13,6 +13,7 @@ import { openStore, type Store } from '../../src/store/index.js';
 import { freshDataDir } from '../store/data-folder.js';
 import { judgeMessage } from '../store/helpers.js';
 import { sampleJudgement } from '../store/samples.js';
+import { Visitor } from './visitor.js';
 
 const logger = pino({ level: 'silent' });
 const releases = createReleaseStack(logger);
@@ -21,38 +22,7 @@ let app: FastifyInstance;
 let mine = '';
 let others = '';
 
-/** A browser without scripts: keeps cookies, and finds the token in the page that it was given last. */
-class Visitor {
-  private readonly cookies = new Map<string, string>();
-  private token = '';
-
-  async ask(url: string, more: Partial<InjectOptions> = {}) {
-    const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-    const answer = await app.inject({ url, ...more, headers: { host: 'triage.example', cookie, ...more.headers } });
-    for (const { name, value, ...rest } of answer.cookies) {
-      if (value === '' || (rest as { maxAge?: number }).maxAge === 0) this.cookies.delete(name);
-      else this.cookies.set(name, encodeURIComponent(value));
-    }
-    this.token = /name="_csrf" value="([^"]+)"/.exec(answer.body)?.[1] ?? this.token;
-    return answer;
-  }
-
-  send(url: string, fields: Record<string, string> = {}, more: Partial<InjectOptions> = {}) {
-    const body = new URLSearchParams({ _csrf: this.token, ...fields }).toString();
-    const headers = { 'content-type': 'application/x-www-form-urlencoded', ...more.headers };
-    return this.ask(url, { method: 'POST', body, ...more, headers });
-  }
-
-  async enter(login: string): Promise<this> {
-    const reviewer = await store.review.reviewers.byLogin(login);
-    const link = new URL(await makeLink(store, 'http://x', 'login', reviewer?.id ?? '0', 60)).pathname;
-    await this.ask(link);
-    const { statusCode } = await this.send(link);
-    expect(statusCode).toBe(303);
-    await this.ask('/');
-    return this;
-  }
-}
+const newVisitor = (): Visitor => new Visitor(app, store);
 
 let dataDir = '';
 beforeAll(async () => {
@@ -85,7 +55,7 @@ afterAll(async () => {
 
 describe('the review page, to somebody who is not logged in', () => {
   it('serves nothing but the set-up before there is anybody, and then the login', async () => {
-    const { statusCode, body } = await new Visitor().ask('/login');
+    const { statusCode, body } = await newVisitor().ask('/login');
     expect([statusCode, body.includes('one-time link')]).toEqual([503, true]);
     const password = await hashPassword('correct horse battery');
     const one = { name: 'Grace', role: 'reviewer' as const, password, accounts: ['lab'] };
@@ -93,15 +63,15 @@ describe('the review page, to somebody who is not logged in', () => {
     await store.review.reviewers.add({ ...one, login: 'ada', name: 'Ada', accounts: null }, 'test');
     await store.review.reviewers.add({ ...one, login: 'root', name: 'Root', role: 'admin', accounts: null }, 'test');
     for (const url of ['/', `/applications/${mine}`, '/people', `/applications/${mine}/original/1.0`, '/nothing']) {
-      const answer = await new Visitor().ask(url);
+      const answer = await newVisitor().ask(url);
       expect([url, answer.statusCode, answer.headers.location?.startsWith('/login?')]).toEqual([url, 303, true]);
       expect(answer.body).not.toContain('Example');
     }
-    expect((await new Visitor().ask('/', { headers: { accept: 'application/json' } })).statusCode).toBe(401);
+    expect((await newVisitor().ask('/', { headers: { accept: 'application/json' } })).statusCode).toBe(401);
   });
 
   it('forbids inline scripts and styles, frames, and anything from elsewhere', async () => {
-    const { headers, body } = await new Visitor().ask('/login');
+    const { headers, body } = await newVisitor().ask('/login');
     const policy = String(headers['content-security-policy']);
     expect(policy).toContain("default-src 'none'");
     expect(policy).not.toMatch(/unsafe|https?:|\*/);
@@ -111,7 +81,7 @@ describe('the review page, to somebody who is not logged in', () => {
   });
 
   it('logs in with a name and password, in a cookie that no script sees', async () => {
-    const visitor = new Visitor();
+    const visitor = newVisitor();
     await visitor.ask('/login?next=/applications/1');
     const wrong = await visitor.send('/login', { login: 'grace', password: 'correct horse batterz' });
     expect([wrong.statusCode, wrong.body.includes('Name or password is wrong.')]).toEqual([401, true]);
@@ -133,7 +103,7 @@ describe('the review page, to somebody who is not logged in', () => {
   });
 
   it('takes a form only with a token of the same login, and from no other site', async () => {
-    const visitor = await new Visitor().enter('ada');
+    const visitor = await newVisitor().enter('ada');
     const url = `/applications/${mine}/verdict`;
     expect((await visitor.send(url, { value: 'hold', _csrf: 'x' })).statusCode).toBe(403);
     const origin = { headers: { origin: 'https://evil.example' } };
@@ -144,14 +114,14 @@ describe('the review page, to somebody who is not logged in', () => {
   it('gives a one-time link to one of those who try', async () => {
     const reviewer = await store.review.reviewers.byLogin('ada');
     const link = new URL(await makeLink(store, 'http://x', 'login', reviewer?.id ?? '', 60)).pathname;
-    const visitors = [new Visitor(), new Visitor()];
+    const visitors = [newVisitor(), newVisitor()];
     for (const visitor of visitors) await visitor.ask(link);
     const answers = await Promise.all(visitors.map((visitor) => visitor.send(link)));
     expect(answers.map((answer) => answer.statusCode).sort()).toEqual([303, 404]);
   });
 
   it('stops guessing at one name', async () => {
-    const visitor = new Visitor();
+    const visitor = newVisitor();
     await visitor.ask('/login');
     const tries: number[] = [];
     for (let count = 0; count < 10; count += 1)
@@ -162,18 +132,18 @@ describe('the review page, to somebody who is not logged in', () => {
 
   it('believes the header of the proxy that is trusted, and nobody else', async () => {
     const headers = { 'x-remote-user': 'ada' };
-    expect((await new Visitor().ask('/', { headers, remoteAddress: '10.1.2.3' })).statusCode).toBe(200);
-    expect((await new Visitor().ask('/', { headers, remoteAddress: '192.0.2.7' })).statusCode).toBe(303);
+    expect((await newVisitor().ask('/', { headers, remoteAddress: '10.1.2.3' })).statusCode).toBe(200);
+    expect((await newVisitor().ask('/', { headers, remoteAddress: '192.0.2.7' })).statusCode).toBe(303);
     const forged = { ...headers, 'x-forwarded-for': '10.1.2.3' };
-    expect((await new Visitor().ask('/', { headers: forged, remoteAddress: '192.0.2.7' })).statusCode).toBe(303);
+    expect((await newVisitor().ask('/', { headers: forged, remoteAddress: '192.0.2.7' })).statusCode).toBe(303);
     const unknown = { 'x-remote-user': 'nobody' };
-    expect((await new Visitor().ask('/', { headers: unknown, remoteAddress: '10.1.2.3' })).statusCode).toBe(303);
+    expect((await newVisitor().ask('/', { headers: unknown, remoteAddress: '10.1.2.3' })).statusCode).toBe(303);
   });
 });
 
 describe('somebody who reviews one account', () => {
   it('sees nothing of another, not even that it is there', async () => {
-    const visitor = await new Visitor().enter('grace');
+    const visitor = await newVisitor().enter('grace');
     const queue = await visitor.ask('/');
     expect(queue.body).toContain('Ada Example');
     expect(queue.body).not.toContain('Eve');
@@ -189,11 +159,11 @@ describe('somebody who reviews one account', () => {
   });
 
   it('gets a clear page for what is no id, and for what is the admin’s', async () => {
-    const visitor = await new Visitor().enter('grace');
+    const visitor = await newVisitor().enter('grace');
     for (const id of ['0', '-1', '1e3', 'x', '999999999999999999999', "1'--", '%00'])
       expect([id, (await visitor.ask(`/applications/${id}`)).statusCode]).toEqual([id, 404]);
     expect((await visitor.ask('/people')).statusCode).toBe(403);
-    expect((await (await new Visitor().enter('root')).ask('/people')).statusCode).toBe(200);
+    expect((await (await newVisitor().enter('root')).ask('/people')).statusCode).toBe(200);
     for (const query of [
       'after=x',
       'after=WyJ4IiwiMSJd',
@@ -208,7 +178,7 @@ describe('somebody who reviews one account', () => {
 
 describe('a saved view', () => {
   it('keeps filters of one person under a name, and nothing else of an address', async () => {
-    const visitor = await new Visitor().enter('ada');
+    const visitor = await newVisitor().enter('ada');
     await visitor.ask('/?band=strong');
     const query = 'band=strong&band=weak&q=sinkhorn&evil=x&after=y';
     const kept = await visitor.send('/views', { name: ' My <b>view ', query });
@@ -216,7 +186,7 @@ describe('a saved view', () => {
     const page = await visitor.ask(String(kept.headers.location));
     expect(page.body).toContain('My &lt;b>view');
     const id = /\/views\/(\d+)\/remove/.exec(page.body)?.[1] ?? '';
-    const other = await new Visitor().enter('root');
+    const other = await newVisitor().enter('root');
     expect((await other.ask('/')).body).not.toContain('My &lt;b>view');
     expect((await other.send(`/views/${id}/remove`)).statusCode).toBe(404);
     expect((await visitor.send(`/views/${id}/remove`)).statusCode).toBe(303);
@@ -228,7 +198,7 @@ describe('a saved view', () => {
 
 describe('a verdict', () => {
   it('of two people at once is kept for both, and their conflict is shown', async () => {
-    const [one, other] = [await new Visitor().enter('ada'), await new Visitor().enter('grace')];
+    const [one, other] = [await newVisitor().enter('ada'), await newVisitor().enter('grace')];
     const url = `/applications/${mine}/verdict`;
     const json = { headers: { accept: 'application/json' } };
     const answers = await Promise.all([
@@ -249,7 +219,7 @@ describe('a verdict', () => {
   });
 
   it('is undone step by step', async () => {
-    const visitor = await new Visitor().enter('ada');
+    const visitor = await newVisitor().enter('ada');
     const holds = async () =>
       (await store.verdicts.of(mine)).filter((one) => one.reviewer === 'ada').map((one) => one.value);
     await visitor.send(`/applications/${mine}/verdict`, { value: 'shortlist' });
@@ -259,7 +229,7 @@ describe('a verdict', () => {
   });
 
   it('that came after the session had ended is kept, and offered after the login', async () => {
-    const visitor = await new Visitor().enter('ada');
+    const visitor = await newVisitor().enter('ada');
     const reviewer = await store.review.reviewers.byLogin('ada');
     const before = (await store.review.verdicts.history(mine)).length;
     await store.review.reviewers.change(
@@ -285,14 +255,14 @@ describe('a verdict', () => {
   });
 
   it('of a stranger is not kept', async () => {
-    const answer = await new Visitor().send(`/applications/${mine}/verdict`, { value: 'hold' });
+    const answer = await newVisitor().send(`/applications/${mine}/verdict`, { value: 'hold' });
     expect([answer.statusCode, String(answer.headers.location).includes('kept')]).toEqual([303, false]);
   });
 });
 
 describe('a name full of markup and bidirectional controls', () => {
   it('is shown as what it is', async () => {
-    const visitor = await new Visitor().enter('root');
+    const visitor = await newVisitor().enter('root');
     for (const url of ['/', `/applications/${others}`]) {
       const { body } = await visitor.ask(url);
       expect(body).toContain('&lt;b>Eve&lt;/b>⟨U+202E⟩exe');
@@ -301,7 +271,7 @@ describe('a name full of markup and bidirectional controls', () => {
   });
 
   it('is hidden from who reviews blind', async () => {
-    const visitor = await new Visitor().enter('root');
+    const visitor = await newVisitor().enter('root');
     await visitor.send('/me/blind');
     const { body } = await visitor.ask('/');
     expect(body).toContain(`Applicant ${others}`);

@@ -71,7 +71,7 @@ export function RulesHistoryPage(props: {
               <tr key={version.id}>
                 <th scope="row">
                   <a href={`/rules/history/${version.id}`}>{moment(version.at)}</a>
-                  {index === 0 ? <span class="state shortlist"> live</span> : null}
+                  {index === 0 ? <span class="state shortlist">live</span> : null}
                 </th>
                 <td data-label="Ruleset">
                   <code>{version.hash}</code>

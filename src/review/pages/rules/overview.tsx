@@ -70,7 +70,7 @@ function Tables({ statistics, sort }: { statistics: Statistics; sort: string | u
         columns={columnsOf(longest, statistics.applications, true)}
         rows={topics}
         keyOf={(row) => row.file}
-        sort={sort}
+        sort={sort ?? 'hits'}
         href={href}
       />
       <h3>Positions</h3>
@@ -79,7 +79,7 @@ function Tables({ statistics, sort }: { statistics: Statistics; sort: string | u
         columns={columnsOf(longest, statistics.applications, false)}
         rows={positions}
         keyOf={(row) => row.file}
-        sort={sort}
+        sort={sort ?? 'hits'}
         href={href}
       />
       <BandLegend />
@@ -138,7 +138,8 @@ function columnsOf(longest: number, all: number, topics: boolean): SortColumn<Fi
       value: (row) => row.precision,
       cell: (row) => (
         <>
-          {percent(row.precision)} <span class="muted small">of {row.decided}</span>
+          {percent(row.precision)}
+          {row.decided === 0 ? null : <span class="muted small"> of {row.decided}</span>}
         </>
       ),
     },

@@ -54,6 +54,8 @@ export function RulesPreviewPage(props: PreviewProps) {
   const { frame, report, of, hash, same, drafted } = props;
   const preview = report.result;
   const scripts = ['rules-progress.js'];
+  // Whoever can't wait, or whose comparison failed, may still apply: nothing but errors stands in the way.
+  const applicable = report.state === 'failed' || (report.state === 'done' && preview?.errors.length === 0);
   const fields: Record<string, string> = of === null ? {} : { of };
   return (
     <Layout frame={frame} title="What it would change" scripts={scripts}>
@@ -77,7 +79,9 @@ export function RulesPreviewPage(props: PreviewProps) {
             frame={frame}
             begin="Judge past mail by both"
             fields={fields}
-          />
+          >
+            {applicable ? <a href="#apply">Make it live</a> : null}
+          </ReportStanding>
           {preview === null || report.state === 'running' ? null : preview.errors.length > 0 ? (
             <section aria-labelledby="errors">
               <h2 id="errors">These rules can’t go live</h2>
@@ -89,7 +93,7 @@ export function RulesPreviewPage(props: PreviewProps) {
               <Changes {...props} preview={preview} />
             </>
           )}
-          {(report.state === 'done' && preview?.errors.length === 0) || report.state === 'failed' ? (
+          {applicable ? (
             <ApplyForm frame={frame} hash={hash} live={props.live} of={of} />
           ) : null}
         </div>

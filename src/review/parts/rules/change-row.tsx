@@ -90,12 +90,12 @@ function What({ change: { before, after, rank }, aspect }: { change: PreviewChan
           {before.labels
             .filter((label) => !after.labels.includes(label))
             .map((label) => (
-              <del key={label}>{label} </del>
+              <del key={label}>{label}</del>
             ))}
           {after.labels
             .filter((label) => !before.labels.includes(label))
             .map((label) => (
-              <ins key={label}>{label} </ins>
+              <ins key={label}>{label}</ins>
             ))}
         </>
       );

@@ -23,7 +23,7 @@ export function Diff({ diff, label }: { diff: FileDiff; label?: string }) {
         <b>{diff.path}</b> <span class="muted">{label ?? states[diff.state]}</span>
       </figcaption>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys */}
-      <section class="diff-lines" tabIndex={0} aria-label={`Changes in ${diff.path}`}>
+      <section class="diff-lines" tabIndex={0} aria-label={`${diff.path}, ${label ?? states[diff.state]}`}>
         {shown.map((hunk) => (
           <ol key={`${hunk[0]?.before}-${hunk[0]?.after}`}>
             {hunk.map((line) => (

@@ -53,8 +53,8 @@ export function StandingOfRules(props: {
             <>
               <a href={`/rules/history/${live.id}`}>
                 <code>{live.hash}</code>
-              </a>{' '}
-              since <Age at={live.at} now={frame.now} />, {howWords(live.how)} by <bdi>{live.actor}</bdi>
+              </a>
+              , <Age at={live.at} now={frame.now} />, {howWords(live.how)} by <bdi>{live.actor}</bdi>
               {live.note === null ? null : (
                 <>
                   : <Said text={live.note} />
