@@ -93,9 +93,7 @@ export function RulesPreviewPage(props: PreviewProps) {
               <Changes {...props} preview={preview} />
             </>
           )}
-          {applicable ? (
-            <ApplyForm frame={frame} hash={hash} live={props.live} of={of} />
-          ) : null}
+          {applicable ? <ApplyForm frame={frame} hash={hash} live={props.live} of={of} /> : null}
         </div>
       )}
     </Layout>
