@@ -64,6 +64,16 @@ const table: readonly PageRow[] = [
   { route: '/sheet', name: 'meeting', way: () => '/sheet' },
   { route: '/people', name: 'people', way: () => '/people', as: 'admin' },
   { route: '/people', name: 'forbidden', way: () => '/people', status: 403 },
+  { route: '/rules', name: 'rules', way: () => '/rules', as: 'admin' },
+  { route: '/rules', name: 'rules-forbidden', way: () => '/rules', status: 403 },
+  { route: '/rules/terms', name: 'rules-terms', way: () => '/rules/terms?show=dead', as: 'admin' },
+  { route: '/rules/edit', name: 'rules-files', way: () => '/rules/edit', as: 'admin' },
+  { route: '/rules/edit/*', name: 'rules-editor', way: () => '/rules/edit/topics/causality.yaml', as: 'admin' },
+  { route: '/rules/draft', name: 'rules-draft', way: () => '/rules/draft', as: 'admin' },
+  { route: '/rules/preview', name: 'rules-preview', way: () => '/rules/preview', as: 'admin' },
+  { route: '/rules/history', name: 'rules-history', way: () => '/rules/history', as: 'admin' },
+  { route: '/rules/history/:id', name: 'rules-version', way: () => '/rules/history/1', as: 'admin' },
+  { route: '/rules/suggestions', name: 'rules-suggestions', way: () => '/rules/suggestions', as: 'admin' },
   { route: '/help', name: 'help', way: () => '/help' },
   { route: '/kept', name: 'kept', way: keptForm },
   { route: '/login', name: 'login', way: () => '/login', as: 'nobody' },
@@ -81,6 +91,8 @@ const noPages = [
   '/export.csv',
   '/export.json',
   '/live',
+  '/rules/file/:which/*',
+  '/rules/files/:name',
 ];
 
 async function linkTo(world: World, purpose: 'setup' | 'login' | 'password'): Promise<string> {
