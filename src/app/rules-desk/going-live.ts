@@ -15,7 +15,7 @@ import { keptRules } from '../live-rules.js';
 import { endDraft } from './drafts.js';
 
 interface Parts {
-  readonly store: Pick<Store, 'rulesets' | 'rescore' | 'review'>;
+  readonly store: Pick<Store, 'rulesets' | 'rescore' | 'review' | 'corrections'>;
   readonly config: Pick<Config, 'accounts'>;
   readonly desk: Pick<RulesDesk, 'workspace' | 'check'>;
   /** Hash of this machine's rules folder, or null. */

@@ -20,7 +20,7 @@ interface Sides {
  * are the result then.
  */
 export async function previewOf(
-  store: Pick<Store, 'past'>,
+  store: Pick<Store, 'past' | 'corrections'>,
   config: Pick<Config, 'accounts'>,
   { before, after }: Sides,
   check: (files: readonly RuleText[]) => Promise<readonly RuleFinding[]>,

@@ -195,11 +195,7 @@ function columnsOf(longest: number): SortColumn<TermRow>[] {
       title: 'Same as',
       about: 'Terms that hit mostly the same applications',
       value: (row) => row.overlaps[0]?.share ?? null,
-      cell: (row) => (
-        <span class="small">
-          {row.overlaps.map((one) => `${one.rule.replace(/^.*#/, '')} ${percent(one.share)}`).join(', ')}
-        </span>
-      ),
+      cell: (row) => row.overlaps.map((one) => `${one.rule.replace(/^.*#/, '')} ${percent(one.share)}`).join(', '),
     },
   ];
 }

@@ -37,12 +37,14 @@ export function ChangeRow({ change, message, mask }: { change: PreviewChange; me
         </ul>
       </td>
       <td data-label="Because of" class="small">
-        {change.causes.length === 0 ? <span class="muted">–</span> : null}
-        {change.causes.slice(0, 3).map((cause) => (
-          <code key={cause} class="cause">
-            {visible(cause)}
-          </code>
-        ))}
+        <div>
+          {change.causes.length === 0 ? <span class="muted">–</span> : null}
+          {change.causes.slice(0, 3).map((cause) => (
+            <code key={cause} class="cause">
+              {visible(cause)}
+            </code>
+          ))}
+        </div>
       </td>
     </tr>
   );

@@ -51,7 +51,7 @@ export function SortedTable<T>(props: {
                 </th>
               ) : (
                 <td key={id} data-label={title}>
-                  {cell(row)}
+                  <div>{cell(row)}</div>
                 </td>
               ),
             )}
