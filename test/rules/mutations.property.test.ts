@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { bands } from '../../src/domain/index.js';
+import { triage } from '../../src/pipeline/index.js';
 import { compileRules, lintRules, type RuleFile } from '../../src/rules/index.js';
+import { makeApplication, makeCv, transcript } from '../support/applications.js';
+import { labContext } from '../support/messages.js';
 import { defaultRuleFiles } from '../support/rules.js';
 import { runs } from '../support/runs.js';
 import { anyText } from '../support/text.js';
@@ -103,13 +107,22 @@ const kinds = [...new Set(defaultRuleFiles.map((file) => file.path.replace(/[^/]
 const ofKind = (kind: string): RuleFile[] =>
   defaultRuleFiles.filter((file) => file.path.replace(/[^/]+(?=\.[a-z]+$)/, '*') === kind);
 
+const mails = [
+  makeApplication([makeCv(), transcript]),
+  makeApplication([], { subject: 'A question', text: 'Dear Professor, do you have an opening for a PhD? Best, Ada' }),
+];
+
 const paths = new Set(defaultRuleFiles.map((file) => file.path));
 
 /** Compiles, and checks that there is a ruleset or problems that a person can find. */
 function check(files: readonly RuleFile[], compile = compileRules): void {
   const { ruleset, problems } = compile(files);
   if (ruleset === null) expect(problems.some((problem) => problem.severity === 'error')).toBe(true);
-  else if (compile === compileRules) expect(problems.filter((problem) => problem.severity === 'error')).toEqual([]);
+  else if (compile === compileRules) {
+    expect(problems.filter((problem) => problem.severity === 'error')).toEqual([]);
+    // What compiles can judge.
+    for (const message of mails) expect(bands).toContain(triage(message, labContext, ruleset).band);
+  }
   for (const problem of problems) {
     expect(problem.code).toMatch(/^[a-z][a-z-]*$/);
     expect([...paths, 'topics', 'positions']).toContain(problem.file);
