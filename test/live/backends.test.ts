@@ -7,6 +7,7 @@ import { applicationsSuite } from './suites/applications.js';
 import { intakeSuite, type StoreUnderTest } from './suites/intake.js';
 import { ledgerSuite } from './suites/ledger.js';
 import { reviewSuite } from './suites/review.js';
+import { rulesPagesSuite } from './suites/rules-pages.js';
 import { rulesetsSuite } from './suites/rulesets.js';
 import { samePersonSuite } from './suites/same-person.js';
 
@@ -38,6 +39,7 @@ describe.each(backendNames.filter((name) => name !== 'postgres+redis'))('store o
     applicationsSuite(() => under);
     ledgerSuite(() => under);
     rulesetsSuite(() => under);
+    rulesPagesSuite(() => under);
     reviewSuite(() => under);
     samePersonSuite(() => under);
   });
