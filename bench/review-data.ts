@@ -1,18 +1,49 @@
 import type pg from 'pg';
+import { packJudgement } from '../src/store/documents.js';
+import { sampleJudgement, sampleRead } from '../test/store/samples.js';
 
 /** Applications that are made by one statement. */
 const batch = 5_000;
 
 /**
  * Fills an empty store with applications as the program would leave them: one mail and one CV each, scores and bands as they
- * fall, labels set, a tenth with a verdict. Texts are 80 words out of 5,000, rarer ones less often, with terms of the trade.
+ * fall, labels set, a tenth with a verdict; besides, a quarter as many mails that were left alone, some in quarantine, answers
+ * that wait, CVs that could not be read, and what happened to each. Texts are 80 words out of 5,000, rarer ones less often, with terms of the trade.
  */
 export async function generate(pool: pg.Pool, count: number): Promise<void> {
   for (let from = 1; from <= count; from += batch) {
     await pool.query(statement(from, Math.min(count, from + batch - 1)));
+    for (const one of others(from, Math.min(count, from + batch - 1))) await pool.query(one);
   }
   await pool.query('analyze');
 }
+
+/** A judgement as it is kept: its one document's text lies with the attachment. */
+const body = JSON.stringify(packJudgement(sampleJudgement(), sampleRead(1))).replaceAll("'", "''");
+
+/** What else is in an inbox, for the batch of applications from `from` to `to`. */
+const others = (from: number, to: number): string[] => [
+  `insert into triage.message (account, fingerprint, rfc_message_id, subject, sender, received_at, seen_at, bytes, origin, status, reason_code, reason_detail, mail, handled_at)
+    select case when i % 3 = 0 then 'tml-lab' else 'ot-lab' end, 'o' || i, '<o' || i || '@example.com>', 'Newsletter ' || i, 'news' || i % 50 || '@example.org',
+      came, came, 20000, 'live', case when i % 400 = 0 then 'quarantined' else 'left-alone' end, case when i % 400 = 0 then 'unparseable' when i % 8 = 0 then 'newsletter' else 'unrelated' end,
+      'as generated', '{"text": "News", "headers": [], "from": []}', came
+    from generate_series(${from}, ${to}) i, lateral (select now() - make_interval(mins => ((i::bigint * 104729) % 500000)::int) as came) c where i % 4 = 0`,
+  `insert into triage.action (key, message_id, account, kind, state, reason, payload, created_at, finished_at, due_at)
+    select id || '/reply/receipt', id, account, 'acknowledge',
+      case when id % 211 = 0 then 'held' when id % 997 = 0 then 'uncertain' else 'done' end, case when id % 211 = 0 then 'cap-domain' end,
+      jsonb_build_object('kind', 'acknowledge', 'template', 'receipt', 'to', sender, 'position', null), seen_at, seen_at + interval '10 minutes', null
+    from triage.message where fingerprint = any (select 'f' || i from generate_series(${from}, ${to}) i)`,
+  `update triage.application set flags = flags || array['cv-unread'] where message_id in
+    (select id from triage.message where fingerprint = any (select 'f' || i from generate_series(${from}, ${to}) i where i % 61 = 0))`,
+  `insert into triage.verdict (application_id, reviewer, value, at)
+    select id, 'bench', 'hold', first_at + interval '2 days' from triage.application where state = 'hold' and not exists
+      (select from triage.verdict v where v.application_id = application.id)`,
+  `insert into triage.event (at, account, message_id, kind, code, reason, actor)
+    select m.seen_at + make_interval(secs => n), m.account, m.id, case when n = 4 then 'action' else 'message' end, (array['seen', 'reading', 'handled', 'held'])[n],
+      case when n = 4 and m.id % 211 = 0 then 'cap-domain' end, 'bench'
+    from triage.message m, generate_series(1, 4) n
+    where m.fingerprint = any (select unnest(array['f' || i, 'o' || i]) from generate_series(${from}, ${to}) i)`,
+];
 
 const statement = (from: number, to: number): string => `
 with
@@ -28,7 +59,7 @@ with
       came, came, 200000, 'live', 'handled', 'application', jsonb_build_object('text', 'Dear all, I apply with number ' || i, 'headers', '[]'::jsonb, 'from', '[]'::jsonb), came
     from banded returning id, fingerprint),
   judged as (insert into triage.judgement (message_id, ruleset, kind, position, score, band, applicant_name, body, current, at)
-    select mail.id, 'bench', 'application', b.position, b.score, b.band, 'Applicant ' || i, jsonb_build_object('scorecard', jsonb_build_object('topics', '{}'::jsonb)), true, came
+    select mail.id, 'bench', 'application', b.position, b.score, b.band, 'Applicant ' || i, '${body}'::jsonb, true, came
     from banded b join mail on mail.fingerprint = 'f' || i returning id, message_id),
   made as (insert into triage.application (applicant_id, position, created_at, judgement_id, message_id, score, band, missing, messages, first_at, last_at,
       accounts, topics, flags, given, degree, institution, state, card_version)

@@ -73,7 +73,7 @@ describe('the stream of changes', () => {
     const { applicationId } = await judgeMessage(store, 'lab', 1);
     expect(applicationId).not.toBeNull();
     const newest = await store.review.changes.newest();
-    await until(() => text.includes(`data: ${newest}\n`));
+    await until(() => text.includes(`id: ${newest}\n`));
     expect(text).toContain(`id: ${newest}\nevent: changed`);
     const closing = releases.releaseAll();
     let ended = false;

@@ -1,57 +1,21 @@
-import { rm } from 'node:fs/promises';
-import type { FastifyInstance } from 'fastify';
-import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseConfig } from '../../src/app/config.js';
-import { loadRuleset } from '../../src/app/read-rules.js';
-import { createReleaseStack } from '../../src/app/release.js';
-import { makeLink, reviewParts } from '../../src/app/web.js';
-import { openQueues } from '../../src/queue/index.js';
+import { makeLink } from '../../src/app/web.js';
 import { hashPassword } from '../../src/review/auth/password.js';
-import { createReviewServer } from '../../src/review/server.js';
-import { openStore, type Store } from '../../src/store/index.js';
-import { freshDataDir } from '../store/data-folder.js';
-import { judgeMessage } from '../store/helpers.js';
-import { sampleJudgement } from '../store/samples.js';
-import { Visitor } from './visitor.js';
+import { openSite, type Site } from './site.js';
 
-const logger = pino({ level: 'silent' });
-const releases = createReleaseStack(logger);
-let store: Store;
-let app: FastifyInstance;
+let site: Site;
+let store: Site['store'];
+let newVisitor: Site['newVisitor'];
 let mine = '';
 let others = '';
 
-const newVisitor = (): Visitor => new Visitor(app, store);
-
-let dataDir = '';
 beforeAll(async () => {
-  dataDir = await freshDataDir();
-  store = await openStore({ dataDir, logger });
-  releases.push('store', () => store.close());
-  const config = parseConfig(
-    `version: 1\ndata: ${JSON.stringify(dataDir)}\nweb: { trustedProxy: { header: X-Remote-User, addresses: [10.0.0.0/8] } }\n`,
-    'triage.yaml',
-    {},
-  );
-  const ruleset = await loadRuleset(config.rulesDir);
-  const queues = await openQueues({ database: store.database, logger });
-  releases.push('queues', () => queues.close(5000));
-  app = await createReviewServer(
-    await reviewParts({ config, store, queues, ruleset: () => ruleset, logger, releases }),
-  );
-  const judged = async (account: string, name: string): Promise<string> => {
-    const judgement = sampleJudgement({ applicant: { name, email: `${account}@example.com`, confidence: 1 } });
-    return (await judgeMessage(store, account, 1, { judgement })).applicationId ?? '';
-  };
-  mine = await judged('lab', 'Ada Example');
-  others = await judged('other', '<b>Eve</b>\u202eexe');
+  site = await openSite();
+  ({ store, newVisitor } = site);
+  mine = await site.judged('lab', 'Ada Example');
+  others = await site.judged('other', '<b>Eve</b>\u202eexe');
 }, 120_000);
-afterAll(async () => {
-  await app?.close();
-  await releases.releaseAll();
-  await rm(dataDir, { recursive: true, force: true });
-}, 60_000);
+afterAll(() => site?.close(), 60_000);
 
 describe('the review page, to somebody who is not logged in', () => {
   it('serves nothing but the set-up before there is anybody, and then the login', async () => {
@@ -224,8 +188,19 @@ describe('a verdict', () => {
       (await store.verdicts.of(mine)).filter((one) => one.reviewer === 'ada').map((one) => one.value);
     await visitor.send(`/applications/${mine}/verdict`, { value: 'shortlist' });
     await visitor.send(`/applications/${mine}/verdict`, { value: 'decline' });
-    await visitor.send(`/applications/${mine}/undo`);
-    expect(await holds()).toEqual(['shortlist']);
+    const undo = async () => (await visitor.send(`/applications/${mine}/undo`)).statusCode;
+    expect([await undo(), await holds()]).toEqual([303, ['shortlist']]);
+    await visitor.send(`/applications/${mine}/verdict`, { value: 'hold' });
+    expect([await undo(), await holds()]).toEqual([303, ['shortlist']]);
+    // The next step back is the one before that, not the one that was just taken back.
+    let steps = 0;
+    while ((await undo()) === 303) {
+      steps += 1;
+      expect(await holds()).not.toContain('decline');
+      expect(steps).toBeLessThan(9);
+    }
+    expect(await holds()).toEqual([]);
+    await visitor.send(`/applications/${mine}/verdict`, { value: 'shortlist' });
   });
 
   it('that came after the session had ended is kept, and offered after the login', async () => {

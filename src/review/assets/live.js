@@ -38,10 +38,19 @@ async function refresh() {
   }
 }
 
-/** Several changes at once are one look. */
-function later() {
-  clearTimeout(soon);
-  soon = setTimeout(refresh, 400);
+/**
+ * Several changes at once are one look. With many windows open, each asks at a moment of its own within `spread`
+ * milliseconds, so that they don't all ask at once.
+ */
+function later(spread = 0) {
+  if (soon !== undefined) return;
+  soon = setTimeout(
+    () => {
+      soon = undefined;
+      void refresh();
+    },
+    400 + Math.random() * spread,
+  );
 }
 
 /** Score, documents, verdicts and labels of a line; its name, its place and what the reader holds stay. */
@@ -138,7 +147,7 @@ function connect() {
     if (opened) later();
     opened = true;
   });
-  source.addEventListener('changed', later);
+  source.addEventListener('changed', (event) => later(Number(event.data) || 0));
   source.addEventListener('ended', disconnect);
   source.addEventListener('error', () => {
     // The browser connects again by itself, but not after a refusal.

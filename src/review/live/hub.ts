@@ -17,8 +17,11 @@ export interface LiveClient {
   readonly reviewerId: string;
   /** Null for all. */
   readonly accounts: readonly string[] | null;
-  /** Told once for everything that happened since the last time. */
-  changed(revision: string): void;
+  /**
+   * Told once for everything that happened since the last time. `spreadMs`: within so long all windows together should ask
+   * for their pages again, each at a moment of its own.
+   */
+  changed(revision: string, spreadMs: number): void;
   /** Called every `heartbeatMs`. */
   beat(): void;
   /** No more will be told. */
@@ -48,6 +51,8 @@ export interface LiveHub {
  * a higher one. So long, in milliseconds, is looked back for those.
  */
 const lookBackMs = 30_000;
+/** What making a page for one window takes of the server, roughly; windows that are told at once ask one after the other. */
+const pageMs = 100;
 /** More at once are too many to ask whose they are: everybody is told. */
 const most = 1000;
 
@@ -86,9 +91,10 @@ export function createLiveHub(source: ChangeSource, options: HubOptions): LiveHu
       seen = new Set([...seen].filter((id) => BigInt(id) > gone));
     }
     if (fresh.length === 0) return;
-    for (const client of clients) {
-      if (found.length >= most || fresh.some((change) => concerns(client, change))) client.changed(top);
-    }
+    const told = [...clients].filter(
+      (client) => found.length >= most || fresh.some((change) => concerns(client, change)),
+    );
+    for (const client of told) client.changed(top, told.length * pageMs);
   };
 
   const turn = (): void => {

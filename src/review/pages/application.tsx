@@ -84,6 +84,9 @@ function Way({ neighbours, here }: ApplicationProps & { here: string }) {
   return (
     <nav class="way" aria-label="Queue">
       <a href={withQuery('/', here)}>Queue</a>
+      <a class="narrow" href="#document">
+        Documents
+      </a>
       <Step href={neighbours.previous} here={here} rel="prev" title="Previous" keyName="k" />
       <Step href={neighbours.next} here={here} rel="next" title="Next" keyName="j" />
     </nav>
@@ -97,6 +100,19 @@ function Step(props: { href: string | null; here: string; rel: string; title: st
     <a rel={rel} href={withQuery(`/applications/${href}`, here)} title={`${title} (${keyName})`}>
       {title}
     </a>
+  );
+}
+
+/** Said at the top already, because what stands here may be half of what somebody sent. */
+function MayBe({ view }: { view: ApplicationView }) {
+  const similar = view.related.filter((one) => one.why === 'similar').length;
+  if (similar === 0) return null;
+  return (
+    <p class="small">
+      <a href="#same-person">
+        {similar === 1 ? 'Another application may be' : `${similar} other applications may be`} of the same person
+      </a>
+    </p>
   );
 }
 
@@ -125,6 +141,7 @@ function Subject({ frame, view, rules, mask }: ApplicationProps) {
             </>
           )}
         </p>
+        <MayBe view={view} />
         <div class="standing">
           <State row={row} /> <Effects labels={row.labels} answer={row.answer} />
         </div>

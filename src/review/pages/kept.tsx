@@ -31,8 +31,8 @@ export function KeptPage(props: {
       <dl class="facts kept">
         {said.map(([name, value]) => (
           <>
-            <dt>{words(name)}</dt>
-            <dd class="text">{visible(value)}</dd>
+            <dt>{name === 'value' ? 'Verdict' : words(name)}</dt>
+            <dd class="text">{visible(name === 'value' ? words(value) : value)}</dd>
           </>
         ))}
       </dl>

@@ -112,10 +112,14 @@ function OpenDocument(props: DocumentSideProps & { open: OpenTab }) {
       <PaperHead {...props} />
       {tab.status === 'ok' || tab.type === 'mail' ? null : (
         <p class="notice warning">
-          {words(tab.status)}: {tab.reason ?? 'this document could not be read.'}
+          {words(tab.status)}: <Said text={tab.reason ?? 'this document could not be read.'} most={300} />
         </p>
       )}
-      {tab.status === 'ok' && tab.reason !== null ? <p class="notice">{tab.reason}</p> : null}
+      {tab.status === 'ok' && tab.reason !== null ? (
+        <p class="notice">
+          <Said text={tab.reason} most={300} />
+        </p>
+      ) : null}
       <Hidden hidden={hidden} mask={mask} />
       {(views[at] ?? []).map((run) => {
         const text = mask.text(pages.find((page) => page.number === run.page)?.text ?? '');

@@ -52,7 +52,9 @@ export function FactList({ facts, mask, hrefOf }: { facts: Facts; mask: Mask; hr
       {venues.length === 0 ? null : (
         <>
           <dt>Venues</dt>
-          <dd>{venues.join(', ')}</dd>
+          <dd>
+            <Said text={venues.join(', ')} most={300} />
+          </dd>
         </>
       )}
       {links.length === 0 || mask.on ? null : (
@@ -124,7 +126,7 @@ function Linked({ href, children }: { href: string | null; children: ComponentCh
 function OutsideLink({ url }: { url: string }) {
   const safe = /^https?:\/\//i.test(url) && URL.canParse(url);
   return safe ? (
-    <a href={url} rel="noopener noreferrer nofollow" target="_blank">
+    <a href={new URL(url).href} rel="noopener noreferrer nofollow" target="_blank">
       <Said text={url} most={70} />
     </a>
   ) : (

@@ -71,7 +71,11 @@ export function Ledger(props: {
           <p class="quote">
             <Said text={mask.text(one.quote)} most={240} />
           </p>
-          {one.note === null ? null : <p class="small note">{one.note}</p>}
+          {one.note === null ? null : (
+            <p class="small note">
+              <Said text={one.note} most={240} />
+            </p>
+          )}
         </div>
       </li>
     );

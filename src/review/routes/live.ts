@@ -29,7 +29,8 @@ export async function liveRoutes(app: FastifyInstance, { store, settings, logger
     const tell = (text: string): void => {
       if (stream.writable) stream.write(text);
     };
-    const changed = (revision: string): void => tell(`id: ${revision}\nevent: changed\ndata: ${revision}\n\n`);
+    const changed = (revision: string, spreadMs: number): void =>
+      tell(`id: ${revision}\nevent: changed\ndata: ${spreadMs}\n\n`);
     const leave = hub.join({
       reviewerId: viewer.id,
       accounts: viewer.accounts,
@@ -54,7 +55,7 @@ export async function liveRoutes(app: FastifyInstance, { store, settings, logger
     reply.raw.on('close', () => stream.destroy());
     tell('retry: 3000\n\n');
     const missed = await store.changes.recent(pageSeconds);
-    if (missed !== null) changed(missed);
+    if (missed !== null) changed(missed, 0);
     return reply
       .header('cache-control', 'no-store')
       .header('x-accel-buffering', 'no')

@@ -27,7 +27,9 @@ export interface Decided {
  */
 export async function giveVerdict(trx: Trx, context: StoreContext, verdict: NewVerdict): Promise<Decided> {
   await lock(trx, verdict.applicationId);
-  await withdrawOwn(trx, context, verdict.applicationId, verdict.reviewer);
+  // One moment for the new one and for the one that it replaces: by that the step is found again when it is undone.
+  const at = await moment(trx, context);
+  await withdrawOwn(trx, at, verdict.applicationId, verdict.reviewer);
   const { id } = await trx
     .insertInto('verdict')
     .values({
@@ -36,7 +38,7 @@ export async function giveVerdict(trx: Trx, context: StoreContext, verdict: NewV
       value: storableText(verdict.value),
       note: storableOrNull(verdict.note),
       score: verdict.score,
-      at: context.now(),
+      at,
     })
     .returning('id')
     .executeTakeFirstOrThrow();
@@ -51,20 +53,44 @@ export async function giveVerdict(trx: Trx, context: StoreContext, verdict: NewV
   return { verdictId: id, ...(await refreshState(trx, verdict.applicationId)) };
 }
 
+/** Now, to the millisecond, so that it is the same when it was read and written again. */
+async function moment(trx: Trx, context: StoreContext): Promise<Date> {
+  const { now } = await trx.selectNoFrom(context.now().as('now')).executeTakeFirstOrThrow();
+  return new Date(now.getTime());
+}
+
 async function lock(trx: Trx, applicationId: string): Promise<void> {
   await trx.selectFrom('application').select('id').where('id', '=', applicationId).forUpdate().executeTakeFirst();
 }
 
-async function withdrawOwn(trx: Trx, context: StoreContext, applicationId: string, reviewer: string): Promise<boolean> {
-  const rows = await trx
+/** Withdraws the reviewer's verdict that holds; null when none does. */
+async function withdrawOwn(trx: Trx, at: Date, applicationId: string, reviewer: string) {
+  const row = await trx
     .updateTable('verdict')
-    .set({ withdrawn_at: context.now() })
+    .set({ withdrawn_at: at })
     .where('application_id', '=', applicationId)
     .where('reviewer', '=', reviewer)
     .where('withdrawn_at', 'is', null)
-    .returning('id')
-    .execute();
-  return rows.length > 0;
+    .returning(['id', 'at'])
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+/** Lets the verdict hold again that this one had replaced; null when it had replaced none. */
+async function restoreBefore(trx: Trx, taken: { id: string; at: Date }, applicationId: string, reviewer: string) {
+  const before = await trx
+    .selectFrom('verdict')
+    .select('id')
+    .where('application_id', '=', applicationId)
+    .where('reviewer', '=', reviewer)
+    .where('id', '<', taken.id)
+    .where('withdrawn_at', '=', taken.at)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  if (before === undefined) return null;
+  await trx.updateTable('verdict').set({ withdrawn_at: null }).where('id', '=', before.id).execute();
+  return before.id;
 }
 
 /** Keeps what the verdicts amount to with the application. To be called after every change of verdicts, in its transaction. */
@@ -110,30 +136,18 @@ export function reviewVerdicts(context: StoreContext) {
     async undo(sight: Sight, applicationId: string, reviewer: string): Promise<Decided | null> {
       return transact(context, async (trx) => {
         if (!(await visible(trx, sight, applicationId))) return null;
-        const own = await trx
-          .selectFrom('verdict')
-          .select(['id', 'value', 'note', 'score', 'at', 'withdrawn_at'])
-          .where('application_id', '=', applicationId)
-          .where('reviewer', '=', reviewer)
-          .orderBy('id', 'desc')
-          .limit(2)
-          .execute();
-        const [last, before] = own;
-        if (last === undefined || last.withdrawn_at !== null) return null;
-        await withdrawOwn(trx, context, applicationId, reviewer);
-        const detail = `application ${applicationId}`;
-        await audit(trx, context, { kind: 'verdict', code: 'withdrawn', detail, applicationId, actor: reviewer });
-        // Replaced in the same step means: withdrawn at the moment when the last one was given.
-        const replaced = before?.withdrawn_at?.getTime() ?? 0;
-        if (before !== undefined && Math.abs(last.at.getTime() - replaced) < 1000)
-          return giveVerdict(trx, context, {
-            applicationId,
-            reviewer,
-            value: before.value,
-            note: before.note,
-            score: before.score,
-          });
-        return { verdictId: null, ...(await refreshState(trx, applicationId)) };
+        const taken = await withdrawOwn(trx, await moment(trx, context), applicationId, reviewer);
+        if (taken === null) return null;
+        const about = {
+          kind: 'verdict',
+          applicationId,
+          detail: `application ${applicationId}`,
+          actor: reviewer,
+        } as const;
+        await audit(trx, context, { ...about, code: 'withdrawn' });
+        const verdictId = await restoreBefore(trx, taken, applicationId, reviewer);
+        if (verdictId !== null) await audit(trx, context, { ...about, code: 'holds-again' });
+        return { verdictId, ...(await refreshState(trx, applicationId)) };
       });
     },
 

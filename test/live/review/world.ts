@@ -35,6 +35,10 @@ export interface WorldOptions {
   readonly before?: (store: Store) => Promise<void>;
   /** Lines of the configuration under `web:`, as YAML flow. */
   readonly web?: string;
+  /** A server of one's own with the user `lab`, instead of the one in this process; its mails are there already. */
+  readonly imap?: { readonly host: string; readonly port: number; readonly password: string; readonly mails: number };
+  /** More about the account, as lines of YAML flow. */
+  readonly account?: string;
 }
 
 /** The whole program with its review page, on in-process mail servers and the embedded store, and a browser. */
@@ -64,11 +68,13 @@ export interface VisitOptions {
 export const fixtureMail = (id: string): Buffer => readFileSync(join(root, 'fixtures/cases', id, 'message.eml'));
 
 /** Starts everything once for a test file. */
-export async function startWorld({ cases = [], mails = [], before, web = '' }: WorldOptions = {}): Promise<World> {
+export async function startWorld(options: WorldOptions = {}): Promise<World> {
+  const { cases = [], mails = [], before, web = '', account = '' } = options;
   const messages = [...cases.map(fixtureMail), ...mails];
   const servers = await startDemoServers({ accounts: [{ user: 'lab', password: 'x', messages }] });
   const dataDir = await freshDataDir();
-  const { imap, smtp } = servers;
+  const { smtp } = servers;
+  const imap = options.imap ?? { ...servers.imap, password: 'x', mails: messages.length };
   const config = parseConfig(
     `version: 1
 data: ${JSON.stringify(dataDir)}
@@ -77,14 +83,14 @@ work: { intake: 2, threads: 2, ocr: false }
 web: { port: 0${web === '' ? '' : `, ${web}`} }
 accounts:
   - id: lab
-    imap: { host: ${imap.host}, port: ${imap.port}, security: none, user: lab, password: { env: P } }
+    imap: { host: ${imap.host}, port: ${imap.port}, security: none, user: lab, password: { env: I } }
     smtp: { host: ${smtp.host}, port: ${smtp.port}, security: none, user: lab, password: { env: P } }
     identity: { name: OT group, address: openings@ot-lab.example.org }
     mode: draft
     answerSince: "2000-01-01T00:00:00Z"
-`,
+${account === '' ? '' : `    ${account}\n`}`,
     'triage.yaml',
-    { P: 'x' },
+    { P: 'x', I: imap.password },
   );
   const earlier = { messages: 0, failed: 0 };
   if (before !== undefined) {
@@ -128,7 +134,7 @@ accounts:
       await rm(dataDir, { recursive: true, force: true });
     },
   };
-  if (messages.length > 0) await world.settled(messages.length);
+  if (imap.mails > 0) await world.settled(imap.mails);
   return world;
 }
 
