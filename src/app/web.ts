@@ -10,6 +10,7 @@ import { createReviewServer } from '../review/server.js';
 import type { Ruleset } from '../rules/index.js';
 import type { Store } from '../store/index.js';
 import type { Config } from './config.js';
+import { correctMessage, undoCorrection } from './correct.js';
 import { operationOf } from './operation.js';
 import { originals } from './originals.js';
 import { relabelAfterVerdict } from './relabel.js';
@@ -97,6 +98,11 @@ export async function reviewParts(parts: WebParts): Promise<ReviewParts> {
     ...originals(parts),
     relabel: async (applicationId, reviewer) => {
       await relabelAfterVerdict(store, config, ruleset().policy, applicationId, reviewer);
+    },
+    corrections: {
+      of: (messageId) => store.corrections.of(messageId),
+      give: (wish) => correctMessage(parts, wish),
+      withdraw: (messageId, actor) => undoCorrection(parts, messageId, actor),
     },
     wake: waker(parts),
     operation: () => operationOf(parts),

@@ -1,5 +1,6 @@
 import type {
   ApplicationView,
+  Correction,
   EffectDecision,
   HiddenText,
   LogCounts,
@@ -246,6 +247,23 @@ export interface KillSwitch {
   resume(options: { readonly account?: string; readonly actor: string }): Promise<void>;
 }
 
+/** What a person said about a mail. */
+export interface GivenCorrection extends Correction {
+  readonly note: string | null;
+  readonly actor: string;
+  /** ISO 8601. */
+  readonly at: string;
+}
+
+/** What people say a mail is. Both ways judge it again at once; they may throw a TriageError that says what is wrong. */
+export interface Corrections {
+  of(messageId: string): Promise<GivenCorrection | null>;
+  give(
+    wish: Correction & { readonly messageId: string; readonly note: string | null; readonly actor: string },
+  ): Promise<void>;
+  withdraw(messageId: string, actor: string): Promise<void>;
+}
+
 /** Everything that the pages work with; src/app/web.ts puts it together. */
 export interface ReviewParts {
   readonly store: ReviewStore;
@@ -270,6 +288,7 @@ export interface ReviewParts {
   ) => Promise<{ readonly pages: number; readonly picture: Buffer } | { readonly refused: string } | null>;
   /** Lets the mailbox show what was decided, where the account's settings say so. */
   readonly relabel: (applicationId: string, reviewer: string) => Promise<void>;
+  readonly corrections: Corrections;
   /** Says that a message or an effect is to be done now. When nobody hears it, the sweeper says it again. */
   readonly wake: (what: 'intake' | 'act', id: string) => Promise<void>;
   readonly operation: () => Promise<Operation>;

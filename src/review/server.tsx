@@ -13,6 +13,7 @@ import type { ReviewParts } from './interfaces.js';
 import { ErrorPage } from './pages/error-page.js';
 import { sendPage } from './render.js';
 import { applicationRoutes } from './routes/application.js';
+import { correctionRoutes } from './routes/corrections.js';
 import { exportRoutes } from './routes/exports.js';
 import { helpRoutes } from './routes/help.js';
 import { keptRoutes } from './routes/kept.js';
@@ -39,6 +40,7 @@ const pages = [
   samePersonRoutes,
   viewRoutes,
   logRoutes,
+  correctionRoutes,
   todayRoutes,
   exportRoutes,
   liveRoutes,

@@ -1,5 +1,7 @@
 import type { MessageView } from '../../domain/index.js';
+import type { GivenCorrection, RulesInfo } from '../interfaces.js';
 import { logMask } from '../log-mask.js';
+import { CorrectForm } from '../parts/correct-form.js';
 import { Layout, type PageFrame } from '../parts/layout.js';
 import { reasonWords, statusTitles } from '../parts/outcomes.js';
 import { Said } from '../parts/text.js';
@@ -9,7 +11,13 @@ import { words } from '../parts/words.js';
 import { RetryForm, Why } from './log.js';
 
 /** One message: where it lies, what was read of it, what was done and by whom. */
-export function MessagePage({ frame, view }: { frame: PageFrame; view: MessageView }) {
+export function MessagePage(props: {
+  frame: PageFrame;
+  view: MessageView;
+  correction: GivenCorrection | null;
+  rules: RulesInfo;
+}) {
+  const { frame, view, correction, rules } = props;
   const { row, places, documents, actions, events } = view;
   const { message, application } = row;
   const mask = logMask(frame.viewer, message.id, message.from, application);
@@ -34,6 +42,7 @@ export function MessagePage({ frame, view }: { frame: PageFrame; view: MessageVi
       {message.status === 'quarantined' || message.status === 'gone' ? (
         <RetryForm id={message.id} csrf={frame.csrf} back={`/log/${message.id}`} />
       ) : null}
+      <CorrectForm row={row} correction={correction} rules={rules} csrf={frame.csrf} back={`/log/${message.id}`} />
       <h2>Mail</h2>
       <dl class="facts">
         <dt>From</dt>

@@ -208,6 +208,12 @@ function PaperHead({ open, mask, path }: DocumentSideProps & { open: OpenTab }) 
         ) : null}
         {message.receivedAt === null ? 'at an unknown time' : message.receivedAt.slice(0, 16).replace('T', ' ')} ·{' '}
         {message.account}
+        {tab.type === 'mail' ? (
+          <>
+            {' · '}
+            <a href={`/log/${message.id}#correct`}>Not what it was taken for?</a>
+          </>
+        ) : null}
       </p>
       {tab.sha256 === null ? null : mask.on ? (
         <p class="small muted">The original is not shown while you review blind.</p>

@@ -56,7 +56,9 @@ export async function logRoutes(app: FastifyInstance, parts: ReviewParts): Promi
   app.get<{ Params: { id: string } }>('/log/:id', async (request, reply) => {
     const view = await store.waiting.message(sightOf(viewerOf(request)), request.params.id);
     if (view === null) throw notFound();
-    return sendPage(reply, <MessagePage frame={frameOf(request, reply, 'log')} view={view} />);
+    const correction = await parts.corrections.of(view.row.message.id);
+    const frame = frameOf(request, reply, 'log');
+    return sendPage(reply, <MessagePage frame={frame} view={view} correction={correction} rules={parts.rules()} />);
   });
 
   app.post<{ Params: { id: string } }>('/log/:id/retry', async (request, reply) => {

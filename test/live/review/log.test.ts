@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { waitingEffects } from './waiting-effects.js';
+import { answered, waitingEffects } from './waiting-effects.js';
 import { expectAccessible, hasBrowser, phone, problems, shot, startWorld, type World } from './world.js';
 
 describe.runIf(hasBrowser())('the inbox log in a browser', () => {
@@ -103,6 +103,56 @@ describe.runIf(hasBrowser())('the inbox log in a browser', () => {
       },
       { timeout: 20_000, interval: 200 },
     );
+    expect(problems(page)).toEqual([]);
+  });
+
+  it('takes a person’s word for what a mail is, and takes it back', async () => {
+    const page = await world.visit('grace');
+    await page.goto(`${world.url}/log?lane=left-alone`);
+    await page.locator('.entry .name a').last().click();
+    await page.getByText('It is something else').click();
+    await page.getByLabel('This mail is').selectOption('inquiry');
+    await page.getByLabel('For the position').selectOption('postdoc');
+    await page.getByLabel('Why').fill('asks between the <b>lines</b>');
+    await expectAccessible(page);
+    await shot(page, 'correct');
+    await page.getByRole('button', { name: 'Correct', exact: true }).click();
+    await page.getByText('Corrected.').waitFor();
+    const said = page.locator('section', { has: page.locator('#correct') });
+    expect(await said.textContent()).toMatch(/A question about an opening.*said grace.*<b>lines<\/b>/s);
+    const id = page.url().split('/').at(-1) ?? '';
+    const kind = async () => (await world.store.read.judged(id))?.judgement.kind;
+    await expect.poll(kind, { timeout: 60_000 }).toBe('inquiry');
+    await page.getByRole('button', { name: 'Take the correction back' }).click();
+    await page.getByText('Taken back.').waitFor();
+    await expect.poll(kind, { timeout: 60_000 }).toBe('other');
+    const events = await world.store.events.list({ messageId: id });
+    expect(events.filter((event) => event.actor === 'grace').map((event) => event.code)).toEqual(
+      expect.arrayContaining(['corrected', 'correction-withdrawn']),
+    );
+    expect(world.servers.sink).toEqual([]);
+    expect(problems(page)).toEqual([]);
+  });
+
+  it('shows answers that are planned for later, with what a person can do', async () => {
+    const page = await world.visit('grace', { viewport: phone });
+    for (const [uid, name] of [
+      [9005, 'Later'],
+      [9006, 'Latest'],
+    ] as const)
+      await answered(world.store, uid, name, 3600 * (uid - 9000));
+    await page.goto(`${world.url}/log/answers`);
+    await page.getByRole('heading', { name: 'Planned for later' }).waitFor();
+    const one = (name: string) => page.locator('.entry', { hasText: `${name}@example.com` });
+    await expectAccessible(page);
+    await one('later').scrollIntoViewIfNeeded();
+    await shot(page, 'planned');
+    await one('latest').getByRole('button', { name: 'Drop' }).click();
+    await page.getByText('Dropped. Nothing is sent.').waitFor();
+    expect(await one('latest').count()).toBe(0);
+    await one('later').getByRole('button', { name: 'Edit as draft' }).click();
+    await page.getByText('It becomes a draft').waitFor();
+    expect(world.servers.sink).toEqual([]);
     expect(problems(page)).toEqual([]);
   });
 

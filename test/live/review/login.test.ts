@@ -74,6 +74,48 @@ describe.runIf(hasBrowser())('getting in, in a browser', () => {
     await page.context().close();
   });
 
+  it('lets an admin add somebody, who sets a password by the link, and change and remove them', async () => {
+    const page = await world.visit('grace');
+    await page.goto(`${world.url}/people`);
+    await page.getByLabel('Name to log in with').fill('bob');
+    await page.getByLabel('Name that the others see').fill('Bob <b>B</b>');
+    await expectAccessible(page);
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    const link = (await page.locator('.one-time').textContent()) ?? '';
+    expect(link.startsWith(`${world.url}/password/`)).toBe(true);
+    await expectAccessible(page);
+    await shot(page, 'people-link');
+    const bob = await (await world.browser.newContext()).newPage();
+    await bob.goto(link);
+    await bob.getByLabel('Password').fill('quite another horse');
+    await bob.getByRole('button', { name: 'Set password' }).click();
+    await bob.waitForURL(`${world.url}/`);
+    expect((await bob.request.get(`${world.url}/people`)).status()).toBe(403);
+    expect((await bob.request.get(link)).status()).toBe(404);
+    await page.goto(`${world.url}/people`);
+    const line = page.locator('.persons > li', { hasText: 'Bob <b>B</b>' });
+    await line.getByText('Change').click();
+    await line.getByLabel('Role').selectOption('admin');
+    await shot(page, 'people-change');
+    await line.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Their sessions have ended.').waitFor();
+    // The session ended with the change.
+    expect((await bob.request.get(`${world.url}/`, { maxRedirects: 0 })).status()).toBe(303);
+    await line.getByText('Change').click();
+    await line.getByRole('button', { name: 'Remove' }).click();
+    await page.getByText('may log in no more').waitFor();
+    const mine = page.locator('.persons > li', { hasText: 'you' });
+    await mine.getByText('Change').click();
+    expect(await mine.getByRole('button', { name: 'Remove' }).count()).toBe(0);
+    await mine.getByLabel('Role').selectOption('reviewer');
+    await mine.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('heading', { name: 'The last admin' }).waitFor();
+    expect((await world.store.review.reviewers.byLogin('grace'))?.role).toBe('admin');
+    expect(problems(page)).toEqual([]);
+    await bob.context().close();
+    await page.context().close();
+  });
+
   it('logs in by single sign-on, and only those who are known', async () => {
     await world.store.review.reviewers.add(
       { login: 'ada@uni.example', name: 'Ada', role: 'reviewer', password: null, accounts: null },

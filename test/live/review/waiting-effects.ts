@@ -6,7 +6,7 @@ import { replyPlan, sampleJudgement, sampleMail, sampleRead } from '../../store/
 const caps = { domain: { max: 5, hours: 24 }, account: { max: 5, hours: 24 }, overall: { max: 5, hours: 24 } };
 
 /** A judged mail of somebody, with a planned acknowledgement; returns the action's id. */
-async function answered(store: Store, uid: number, name: string): Promise<string> {
+export async function answered(store: Store, uid: number, name: string, delaySeconds = 0): Promise<string> {
   const email = `${name.toLowerCase()}@example.com`;
   const read = sampleRead(`lab-${uid}`, {
     mail: sampleMail(uid, { from: [{ name, email }], subject: `PhD in optimal transport, ${name}` }),
@@ -15,7 +15,7 @@ async function answered(store: Store, uid: number, name: string): Promise<string
   const { actionIds } = await judgeMessage(store, 'lab', uid, {
     read,
     judgement: sampleJudgement({ applicant }),
-    actions: (id) => [replyPlan(id, { to: email })],
+    actions: (id) => [replyPlan(id, { to: email, delaySeconds })],
   });
   return actionIds[0] ?? '';
 }
