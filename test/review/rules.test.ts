@@ -337,4 +337,49 @@ describe('suggestions', () => {
     await admin.send('/rules/suggestions/take', { id: 'n0' });
     expect((await admin.ask('/rules/suggestions')).body).toContain('It has no place in your draft');
   });
+
+  it('that the verdicts ask for can be put into the draft one by one', async () => {
+    const decided = async (uid: number, value: string, sections: Record<string, string>): Promise<void> => {
+      const name = `Person ${String.fromCharCode(65 + uid)}${'abcdefghijkl'.charAt(uid)}son`;
+      const email = `person${uid}@example.net`;
+      const read = makeApplication([makeCv(sections, {}, `${name}\n${email}`)], {
+        from: `${name} <${email}>`,
+        messageId: `<${email}>`,
+      });
+      const { applicationId } = await judgeMessage(store, 'lab', 100 + uid, { read, judgement: judge(read) });
+      await store.verdicts.give({ applicationId: applicationId ?? '', reviewer: 'grace', value, note: null });
+    };
+    for (let uid = 0; uid < 12; uid++) {
+      const good = uid % 2 === 0;
+      await decided(uid, good ? 'shortlist' : 'decline', {
+        Projects: good
+          ? 'Zonotopal couplings of point clouds: I wrote an optimal transport library for zonotopal couplings in 2024.'
+          : 'Robust estimation of adversarial examples: I trained adversarial networks in 2024.',
+      });
+    }
+    const admin = await visitor('ada');
+    await admin.ask('/rules/suggestions');
+    await admin.send('/rules/suggestions');
+    const page = await vi.waitFor(
+      async () => {
+        const { body } = await admin.ask('/rules/suggestions');
+        expect(body).toContain('From 6 shortlisted, 0 held and 6 declined applications');
+        return body;
+      },
+      { timeout: 90_000, interval: 300 },
+    );
+    expect(page).toMatch(/zonotopal[\s\S]*\/applications\/\d+/i);
+    const ids = [...page.matchAll(/name="id" value="([nt]\d+)"/g)].map((match) => match[1] ?? '');
+    const term = ids.find((id) => id.startsWith('t')) ?? '';
+    expect(term).not.toBe('');
+    await admin.send('/rules/suggestions/take', { id: term });
+    const draft = (await admin.ask('/rules/draft')).body;
+    expect(draft).toMatch(
+      /topics\/optimal-transport\.yaml terms\.[a-z-]+ none → |topics\/optimal-transport\.yaml terms\.[a-z-]+ added/,
+    );
+    expect(draft).toContain('See what it would change');
+    // Quotations are of all mailboxes and hold names: not for who sees some, or no names.
+    for (const login of ['lab', 'eye'])
+      expect((await (await visitor(login)).ask('/rules/suggestions')).body).not.toContain('/applications/');
+  }, 120_000);
 });

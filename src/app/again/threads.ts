@@ -1,21 +1,6 @@
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { permanent } from '../../domain/index.js';
+import { threadEntry } from '../thread-entry.js';
 import type { Again, ThreadAnswer, ThreadJob, ThreadSetup } from './job.js';
-
-/** Threads take no TypeScript: when the sources run (vitest), it is what `npx tsc -p .` left in dist/. */
-function entryOf(here: string = import.meta.url): string {
-  const entry = fileURLToPath(
-    new URL(here.endsWith('.ts') ? '../../../dist/src/app/again/thread.js' : './thread.js', here),
-  );
-  if (existsSync(entry)) return entry;
-  throw permanent(
-    'read-thread-missing',
-    `The judging thread is missing: ${entry}.`,
-    'Build the program first: npx tsc -p .',
-  );
-}
 
 /**
  * Judges pieces of work in threads, as many at a time as there are threads; yields answers as they come.
@@ -26,7 +11,10 @@ export async function* judgeInThreads(
   jobs: AsyncIterable<ThreadJob>,
   threads: number,
 ): AsyncGenerator<readonly Again[]> {
-  const workers = Array.from({ length: threads }, () => new Worker(entryOf(), { workerData: setup }));
+  const workers = Array.from(
+    { length: threads },
+    () => new Worker(threadEntry('again/thread.js'), { workerData: setup }),
+  );
   const idle = [...workers];
   const running = new Map<Worker, Promise<{ worker: Worker; answer: ThreadAnswer }>>();
   const next = async (): Promise<readonly Again[]> => {
