@@ -121,24 +121,39 @@ export function since(moment: Date): (entry: PastEntry) => boolean {
   return (entry) => Date.parse(entry.at) >= moment.getTime();
 }
 
+/** How past mail is looked at. */
+export interface PastOptions {
+  readonly wanted?: (entry: PastEntry) => boolean;
+  readonly onProgress?: OnProgress;
+  readonly threads?: number;
+}
+
+type PastStore = Pick<Store, 'past' | 'corrections'>;
+
 /** Compares what both sides make of the store's past mail, in threads. Changes nothing and has no effect. */
 export async function diffPastMail(
-  store: Pick<Store, 'past' | 'corrections'>,
+  store: PastStore,
   config: Pick<Config, 'accounts'>,
   before: RulesSide,
   after: RulesSide,
-  options: {
-    readonly wanted?: (entry: PastEntry) => boolean;
-    readonly onProgress?: OnProgress;
-    readonly threads?: number;
-  } = {},
+  options: PastOptions = {},
 ): Promise<RulesDiff> {
   const started = Date.now();
+  return result(await pastUnder(store, config, [before, after], options), before, after, started);
+}
+
+/** Past mail as one side judges it against what the store holds, or as two sides do; in the order of arrival. */
+async function pastUnder(
+  store: PastStore,
+  config: Pick<Config, 'accounts'>,
+  sides: readonly RulesSide[],
+  options: PastOptions,
+): Promise<Compared[]> {
   const messages: Compared[] = [];
   const parts = { store, mailboxes: mailboxesOf(config), ...options };
-  for await (const done of judgePastMail(parts, [before.files, after.files])) messages.push(...done.map(comparedOf));
-  messages.sort((a, b) => Number(a.id) - Number(b.id));
-  return result(messages, before, after, started);
+  const files = sides.map((side) => side.files);
+  for await (const done of judgePastMail(parts, files)) messages.push(...done.map(comparedOf));
+  return messages.sort((a, b) => Number(a.id) - Number(b.id));
 }
 
 /** The same for .eml files, folders, Maildir and mbox. */
@@ -196,20 +211,13 @@ export function mailboxesOf(config: Pick<Config, 'accounts'>): Record<string, Ma
 
 /** What the live ruleset makes of past mail, against how it was judged. Changes nothing and has no effect. */
 export async function replayPastMail(
-  store: Pick<Store, 'past' | 'corrections'>,
+  store: PastStore,
   config: Pick<Config, 'accounts'>,
   live: RulesSide,
-  options: {
-    readonly wanted?: (entry: PastEntry) => boolean;
-    readonly onProgress?: OnProgress;
-    readonly threads?: number;
-  } = {},
+  options: PastOptions = {},
 ): Promise<RulesDiff> {
   const started = Date.now();
-  const messages: Compared[] = [];
-  for await (const done of judgePastMail({ store, mailboxes: mailboxesOf(config), ...options }, [live.files]))
-    messages.push(...done.map(comparedOf));
-  messages.sort((a, b) => Number(a.id) - Number(b.id));
+  const messages = await pastUnder(store, config, [live], options);
   return {
     before: { name: 'as it was judged', ruleset: 'various' },
     after: { name: live.name, ruleset: live.ruleset.hash },

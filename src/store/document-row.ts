@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { ReadDocument } from '../domain/index.js';
-import type { DocumentTable } from './database.js';
+import type { DocumentTable } from './tables/mail.js';
 
 /** A row of the document table, as a query or as `to_jsonb` gives it. */
 export type DocumentRow = Omit<Selectable<DocumentTable>, 'id' | 'message_id' | 'ordinal' | 'type' | 'chars'>;

@@ -4,6 +4,7 @@ import { sentences, tokenize } from '../language/index.js';
 import { PhraseIndex, type Position, type Ruleset } from '../rules/index.js';
 import { findHits, type Hit, matcherOf } from '../score/index.js';
 import { type Passage, passagesOf } from '../understand/index.js';
+import { ASKS, LAST_DAY, LEVELS, NUMBERS } from './vacancy-words.js';
 
 /** Something read in a vacancy, with the words that it was read in. */
 export interface Reading<T> {
@@ -24,123 +25,6 @@ export interface Vacancy {
   readonly otherDates: readonly Reading<string>[];
 }
 
-const LEVELS: readonly (readonly [Position['seeks'], readonly string[]])[] = [
-  [
-    'postdoc',
-    [
-      'postdoc',
-      'post-doc',
-      'postdoctoral',
-      'postdoctoral researcher',
-      'Postdoktorand',
-      'postdoctorat',
-      'posdoctoral',
-      '博士后',
-    ],
-  ],
-  [
-    'phd',
-    [
-      'PhD',
-      'Ph.D.',
-      'doctoral',
-      'doctoral student',
-      'doctoral researcher',
-      'Promotion',
-      'Promotionsstelle',
-      'Doktorand',
-      'doctorat',
-      'thèse',
-      'doctorado',
-      '博士生',
-      '博士',
-    ],
-  ],
-  [
-    'visit',
-    [
-      'intern',
-      'internship',
-      'visiting student',
-      'visitor',
-      'visiting researcher',
-      'Praktikum',
-      'Gastaufenthalt',
-      'stage',
-      'stagiaire',
-      'prácticas',
-      '实习',
-      '访问',
-    ],
-  ],
-];
-const ASKS = [
-  'send',
-  'submit',
-  'include',
-  'attach',
-  'provide',
-  'enclose',
-  'upload',
-  'application',
-  'applications',
-  'required',
-  'documents',
-  'following',
-  'should contain',
-  'schicken',
-  'senden',
-  'einreichen',
-  'Unterlagen',
-  'Bewerbung',
-  'Bewerbungen',
-  'envoyer',
-  'joindre',
-  'dossier',
-  'candidature',
-  'enviar',
-  'adjuntar',
-  'solicitud',
-  '申请',
-  '发送',
-  '提交',
-];
-const LAST_DAY = [
-  'deadline',
-  'until',
-  'by',
-  'before',
-  'no later than',
-  'full consideration',
-  'closing date',
-  'preferred',
-  'apply by',
-  'Bewerbungsfrist',
-  'Bewerbungsschluss',
-  'bis',
-  'spätestens',
-  'avant',
-  'date limite',
-  "jusqu'au",
-  'hasta',
-  'fecha límite',
-  'plazo',
-  '截止',
-];
-const NUMBERS: Readonly<Record<string, number>> = {
-  two: 2,
-  three: 3,
-  four: 4,
-  five: 5,
-  zwei: 2,
-  drei: 3,
-  deux: 2,
-  trois: 3,
-  dos: 2,
-  tres: 3,
-  两: 2,
-  三: 3,
-};
 const MOST_TEXT = 60_000;
 
 /**
