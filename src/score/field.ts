@@ -134,7 +134,8 @@ export function inAnotherField(
     const side = sideOf(topics.get(hit.topic) ?? null);
     const known = ruleset.field !== null || topics.get(hit.topic)?.field !== undefined;
     const belief = known ? tilted(side.belief(sure), tilts.get(hit.topic) ?? 0) : 'home';
-    const needed = NEEDED[hit.term.sense][belief];
+    const lost = tilts.get(hit.topic) === -1 && belief === 'other';
+    const needed = lost ? Number.POSITIVE_INFINITY : NEEDED[hit.term.sense][belief];
     return side.around(hit) >= needed - 1e-9
       ? hit
       : { ...hit, miss: `not borne out: ${belief === 'home' ? 'no word of the field stands near' : 'another field'}` };

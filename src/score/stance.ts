@@ -1,4 +1,5 @@
 import type { Document, Stance } from '../domain/index.js';
+import { fold } from '../language/index.js';
 import type { Ruleset } from '../rules/index.js';
 import { authorPlace, looksPublished, type Passage, tierOf } from '../understand/index.js';
 import { governingCue, inCourse } from './clause.js';
@@ -39,6 +40,17 @@ const DOCTORAL =
 
 /** An entry with the applicant's name and a year is a publication, however its other authors are written. */
 const OWN_PLACES: ReadonlySet<string> = new Set(['first', 'other']);
+
+function isAuthor(text: string, name: string | null): boolean {
+  if (OWN_PLACES.has(authorPlace(text, name))) return true;
+  // `Osorio, Feldkamp. Title.`: surnames alone, at the beginning.
+  const surname =
+    fold(name ?? '')
+      .split(/[^\p{L}]+/u)
+      .at(-1) ?? '';
+  return surname.length > 2 && new RegExp(`^[^\\p{L}]*${surname}[,.& ]`, 'u').test(fold(text));
+}
+
 const ANY_YEAR = /\b(?:19|20)\d{2}\b/;
 
 /** A publication's item has one standing, however many terms stand in it; it is looked at up to this length. */
@@ -92,7 +104,7 @@ function inCv(hit: Hit, passage: Passage, name: string | null, ruleset: Ruleset)
   const has = (cue: 'thesis' | 'course'): boolean =>
     ruleset.stances[cue].has(passage.tokens, 0, Math.min(passage.tokens.length, ITEM_WORDS));
   if (section === 'publications' || section === 'preprints') {
-    const authored = OWN_PLACES.has(authorPlace(passage.text.slice(0, 300), name)) && ANY_YEAR.test(passage.text);
+    const authored = ANY_YEAR.test(passage.text) && isAuthor(passage.text.slice(0, 300), name);
     if (passage.tokens.length < 6 && !authored) return plain('mention');
     if (authored || looksPublished(passage)) return publication(passage, passage.text, section, name, ruleset);
     // Without authors, year or place: at most a claim of unpublished work, where it has the words of a sentence.

@@ -1,5 +1,5 @@
 import type { Reason, Stance } from '../domain/index.js';
-import type { Ruleset } from '../rules/index.js';
+import type { Policy, Ruleset } from '../rules/index.js';
 import type { Passage, Understanding } from '../understand/index.js';
 import { adjustFit, type Signals, signalsOf, topicalFit } from './fit.js';
 import type { Hit } from './match.js';
@@ -48,7 +48,7 @@ export function totalsOf({ understanding, finds, flags }: Gathered, ruleset: Rul
   const counted = new Map<string, { finds: readonly Counted[]; total: number }>();
   for (const [topic, list] of groups) {
     // Who claims what can't be true is believed nothing; the ledger still shows what was claimed.
-    const total = incredible ? 0 : topicScore(itemsOf(list), ruleset.policy);
+    const total = incredible ? 0 : topicScore(itemsOf(list, ruleset.policy), ruleset.policy);
     topics[topic] = Math.round(total * 10) / 10;
     counted.set(topic, { finds: list, total });
   }
@@ -171,7 +171,7 @@ function itemKey({ hit, standing }: Find): string {
 }
 
 /** The items of a topic: each with its best find, a little more for further terms. */
-function itemsOf(list: readonly Counted[]): Item[] {
+function itemsOf(list: readonly Counted[], policy: Policy): Item[] {
   const groups = groupBy(
     list.filter((one) => one.points > 0),
     (one) => itemKey(one.find),
@@ -184,6 +184,7 @@ function itemsOf(list: readonly Counted[]): Item[] {
     const item = {
       stance: best.find.standing.stance,
       published: isPublished(best.find),
+      leading: isPublished(best.find) && best.find.standing.factor >= policy.leadingFactor,
       points: Math.min(96, best.points * (1 + 0.05 * Math.min(4, terms - 1))),
     };
     if (key.startsWith('work:') && item.published) attached++;

@@ -7,6 +7,8 @@ export interface Item {
   /** Points before anything else is known, 0-100. */
   readonly points: number;
   readonly published: boolean;
+  /** Published at a leading venue. */
+  readonly leading: boolean;
 }
 
 const WORK: readonly Stance[] = ['thesis', 'project'];
@@ -65,7 +67,7 @@ export function topicScore(items: readonly Item[], policy: Policy): number {
   // One paper at a lesser venue, with whatever work beside it, is not yet the best grade: that takes a leading venue or
   // several peer-reviewed works.
   const { strong } = policy.bands;
-  return papers.length > 1 || (papers[0] ?? 0) >= strong ? total : below(strong, high, total);
+  return papers.length > 1 || items.some((item) => item.leading) ? total : below(strong, high, total);
 }
 
 /** Points of one piece of evidence before items are weighed together. */

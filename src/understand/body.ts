@@ -4,9 +4,11 @@ import type { ReadingRules } from '../rules/index.js';
 import type { Letter } from './letter.js';
 import { passagesOf } from './lines.js';
 
-/** `CV below`, `my resume (pasted …)`, `简历如下`. */
+/** `CV below`, `my resume (pasted …)`, `my CV in short:`, `简历如下`. */
 const ANNOUNCED =
-  /\b(?:cv|resume|résumé|curriculum(?: vitae)?|lebenslauf|background)\b[^.\n]{0,30}\b(?:below|pasted|follows?|such as it is|inline|in this (?:e-?mail|message)|unten|folgt|im Text|ci-dessous|suit|a continuación|abajo|di seguito|qui sotto|abaixo)\b|简历如下|如下是我的简历/i;
+  /\b(?:cv|resume|résumé|curriculum(?: vitae)?|lebenslauf|background)\b[^.\n]{0,30}\b(?:below|pasted|follows?|such as it is|inline|in this (?:e-?mail|message)|unten|folgt|im Text|ci-dessous|suit|a continuación|abajo|di seguito|qui sotto|abaixo)\b|\b(?:cv|resume|résumé|curriculum(?: vitae)?|lebenslauf)\b[^.\n]{0,14}(?:in (?:short|brief|a nutshell)|:\s*$)|^\s*(?:curriculum vitae|lebenslauf|résumé)\b[^.\n]{0,60}$|简历如下|如下是我的简历/im;
+/** An item of a list. */
+const ITEM = /^\s*(?:[*•·–-]\s+|(?:19|20)\d{2}\b)\S/;
 /** A line of a CV: it begins with a period of years, or is an entry that ends with one. */
 const DATED =
   /^[\s*•·–|-]*(?:(?:\d{1,2}[./]|\p{L}{3,9}\.? )?(?:19|20)\d{2})(?:[./]\d{1,2})?\s?(?:[-–—~至]|to|bis)?|[,(|–-]\s?(?:19|20)\d{2}(?:\s?[-–—]\s?(?:(?:19|20)\d{2}|present|now|today|heute))?\)?\s*$/iu;
@@ -51,6 +53,7 @@ export function bodyDocument(letter: Letter, attached: readonly Document[], rule
     (dated >= 3 ? 1 : 0) +
     (dated >= 5 ? 0.5 : 0) +
     (degrees > 0 ? 0.5 : 0) +
-    (ANNOUNCED.test(letter.text) ? 1.5 : 0);
+    (ANNOUNCED.test(letter.text) ? 1.5 : 0) +
+    (ANNOUNCED.test(letter.text) && short.filter((line) => ITEM.test(line)).length >= 4 ? 1 : 0);
   return { ...base, type: points >= 3 || (dated >= 3 && degrees >= 2) ? 'cv' : 'cover-letter' };
 }

@@ -5,7 +5,10 @@ import { placeAt, placeOf } from './places.js';
 
 // Abbreviations keep their letter case (`B.E.` is a degree, `be` is not); words don't.
 const DOCTORATE =
-  /\b(?:[Pp][Hh]\.?\s?[Dd]\.?|D\.?Phil\.?|Dr\.?\s?rer\.?\s?nat|Dr\.-Ing\.)(?!\w)|\b(?:doctora(?:te|l)|doctor of|doktorand(?:in)?|thèse de doctorat|doctorado|doctorat|doctorante?)\b|\b(?:Doctora(?:te|l)|Doctor of|Promotion|Doktorand(?:in)?|Thèse de doctorat|Doctorado|Doctorat)\b|博士/u;
+  /\b(?:[Pp][Hh]\.?\s?[Dd]\.?|D\.?Phil\.?|Dr\.?\s?rer\.?\s?nat|Dr\.-Ing\.)(?!\w)|\b(?:doctora(?:te|l)|doctor of|doktorand(?:in)?|thèse de doctorat|doctorado|doctorat|doctorante?|dottorato|dottorand[oa]|doutorado|doutoramento|doutorand[oa])\b|\b(?:Doctora(?:te|l)|Doctor of|Promotion|Doktorand(?:in)?|Thèse de doctorat|Doctorado|Doctorat|Doctorante?|Dottorato|Dottorand[oa]|Doutorado|Doutorand[oa])\b|博士/u;
+// Doctors of a profession have done no research for it.
+const PROFESSIONAL =
+  /\bPharm\.?D|\bD\.?V\.?M\b|\bJ\.D\.|\b[Dd]octor(?:ate)? (?:of|in) (?:pharmacy|medicine|dental|veterinary|law|jurisprudence)/u;
 const MASTER =
   /\b(?:M\.?\s?Sc\.?|MSC|M\.?S\.?(?=[\s,])|M\.?\s?Phil|M\.?\s?Eng\.?|M\.?\s?Tech\.?|M\.?A\.?(?=\s)|M\.?B\.?A\.?|M\.?\s?Com\.?|M\.?\s?Res\.?|LL\.?M\.?|MMath|MASt|DEA|M[12])(?!\w)|\b(?:[Mm]aster|MASTER)(?:['’]?s)?(?: degree| of)?(?!\w)|\b(?:[Dd]iplom(?!a\b)|Dipl\.|[Mm]agister|[Mm]ast[èe]re?|[Mm]áster|[Mm]aestr[íi]a|[Ll]aurea [Mm]agistrale)|硕士|研究生/u;
 const BACHELOR =
@@ -24,13 +27,34 @@ const FINISHED =
   /\b(?:I (?:have )?(?:hold|finished|completed|graduated|received|obtained|defended|earned|did)|I have an?|holding|abgeschlossen|obtenu|soutenu|obtuve|terminé)\b/iu;
 const YEAR = /\b(19[6-9]\d|20[0-4]\d)\b/g;
 
+/** Studies that stand among jobs. */
+const STUDIES =
+  /\b(?:Ph\.?D\.?|D\.?Phil\.?|doctoral|master'?s) (?:student|candidate|researcher|fellow)\b|\b(?:doktorand(?:in)?|doctorante?|doctorando|dottorand[oa]|doutorand[oa]|promovend(?:us|a))\b/i;
+/** Entries with their dates about a degree: two of them make a list, and one about a doctorate does by itself. */
+const ENTRIES =
+  /^[\s|*•·–-]*(?:(?:\d{1,2}[./])?(?:19|20)\d{2}[\d./\s–—-]{0,14}(?:present|now|today|heute|aujourd'hui|oggi)?[\s:|,]{1,8})(?:[\p{L}.]+\s){0,2}?(?:Ph\.?\s?D|D\.?Phil|Doktorand|Doctorant|Doctora|Dottorand|Doutorand|Promotion|M\.?\s?Sc|M\.?A\b|M\.?S\b|Master|B\.?\s?Sc|B\.?A\b|Bachelor|Diplom|Laurea|Licen|Grado|Mestrado|Mgr|Bc)/gimu;
+const DOCTORAL_ENTRY =
+  /^[\s|*•·–-]*(?:(?:\d{1,2}[./])?(?:19|20)\d{2}[\d./\s–—-]{0,14}(?:present|now|today|heute|aujourd'hui|oggi)?[\s:|,]{1,8})?(?:Ph\.?\s?D|D\.?Phil|Doktorand|Doctorante?|Doctoral|Doctorando|Dottorand|Doutorand|Promotion)(?!\p{L}*s\b)[^\n]*(?:19|20)\d{2}|^[\s|*•·–-]*(?:\d{1,2}[./])?(?:19|20)\d{2}[\d./\s–—-]{0,14}(?:Ph\.?\s?D|Doktorand|Doctorant|Doctoral|Doctorand|Dottorand|Doutorand)/imu;
+
+function isList(passage: Passage): boolean {
+  if (passage.section === 'education') return true;
+  const text = passage.text.slice(0, 2_000);
+  if (passage.document !== 'body' && DOCTORAL_ENTRY.test(text)) return true;
+  return (passage.section === null || passage.section === 'personal') && (text.match(ENTRIES)?.length ?? 0) >= 1;
+}
+
 /**
  * Degrees named in sections on education (or in the letter, where it speaks of the writer), the highest first.
  * @param year the year of the mail: a degree ending later is not finished
  */
 export function degreesOf(passages: readonly Passage[], year: number): Degree[] {
   const found: Degree[] = [];
-  for (const passage of passages) {
+  // What stands under education is surer than what a letter says of it, and comes first.
+  const order = [
+    ...passages.filter((passage) => passage.section === 'education'),
+    ...passages.filter((passage) => passage.section !== 'education'),
+  ];
+  for (const passage of order) {
     const letter = passage.section === null;
     if (
       !letter &&
@@ -38,12 +62,10 @@ export function degreesOf(passages: readonly Passage[], year: number): Degree[] 
     )
       continue;
     // Jobs mention professors' doctorates; only one's own studies count there.
-    if (
-      ['experience', 'research', 'interests'].includes(passage.section ?? '') &&
-      !/\b(?:PhD|doctoral|master'?s) (?:student|candidate|researcher)\b/i.test(passage.text)
-    )
+    if (['experience', 'research', 'interests'].includes(passage.section ?? '') && !STUDIES.test(passage.text))
       continue;
-    const inList = passage.section === 'education';
+    // `09/2022–12/2025 Doctorant en informatique` is an entry wherever it stands.
+    const inList = isList(passage);
     for (const stretch of inList ? linesIn(passage.text) : sentencesIn(passage.text)) {
       const degree = degreeIn(passage, stretch, inList, year);
       if (degree !== null) found.push(degree);
@@ -65,7 +87,7 @@ function degreeIn(passage: Passage, stretch: Stretch, inList: boolean, year: num
   const ending = [...around.matchAll(YEAR)].sort((a, b) => Number(a[1]) - Number(b[1])).at(-1);
   const last = ending === undefined ? null : Number(ending[1]);
   const done = !inList && FINISHED.test(own);
-  const unfinished = (UNFINISHED.test(around.replace(/\s+/g, ' ')) && !done) || (last !== null && last > year);
+  const unfinished = (UNFINISHED.test(told(own, around, inList)) && !done) || (last !== null && last > year);
   const field = fieldOf(own);
   const school = schoolOf(passage, own, stretch);
   const quote = (inList ? line : line.replace(/\s+/g, ' ')).trim().slice(0, 200).trimEnd();
@@ -85,6 +107,18 @@ function degreeIn(passage: Passage, stretch: Stretch, inList: boolean, year: num
     },
   };
 }
+
+/** Where it may say that a degree is not finished: in its entry, or near its name in a sentence. */
+function told(own: string, around: string, inList: boolean): string {
+  if (inList) return around.replace(/\s+/g, ' ');
+  const at = Math.min(
+    ...[DOCTORATE, MASTER, BACHELOR].map((pattern) => pattern.exec(own)?.index ?? Number.POSITIVE_INFINITY),
+  );
+  return own.slice(Math.max(0, at - NEAR_DEGREE), at + NEAR_DEGREE + 20);
+}
+
+/** A sentence of a letter tells of many things; so many characters around a degree are about it. */
+const NEAR_DEGREE = 50;
 
 /** The institution: of the line itself, else of what comes next, else of the whole entry; `from` is where it was sought. */
 function schoolOf(passage: Passage, own: string, { from, text }: Stretch): { name: string | null; from: number } {
@@ -121,6 +155,7 @@ function levelOf(line: string, education: boolean): Degree['level'] | null {
   const [doctorate, master, bachelor] = [at(DOCTORATE), at(MASTER), at(BACHELOR)];
   const first = [doctorate, master, bachelor].filter((index) => index >= 0).sort((a, b) => a - b)[0];
   if (first === undefined) return null;
+  if (first === doctorate && PROFESSIONAL.test(line)) return null;
   if (education && /\b(?:thesis|arbeit|mémoire|tesis)\b/i.test(line.slice(0, first + 18)) && first < 3) return null;
   // `B.Tech. + M.Tech. (dual degree)`, `BSc and MSc in Mathematics`: the higher one was taken too.
   if (
@@ -137,7 +172,7 @@ function levelOf(line: string, education: boolean): Degree['level'] | null {
 const OWN =
   /\b(?:I (?:am|'m|hold|have|received|completed|finished|graduated|obtained|did|earned|defended|will (?:defend|finish|complete|graduate|receive)|recently|just)|I['’](?:m|ve)|my (?:Ph\.?D|doctora|master|M\.?Sc|bachelor|B\.?Sc|thesis defence|defen[cs]e)|after my|during my|with a|holding a|ich (?:habe|bin|schließe)|mein(?:e|en|em|er)? (?:Master|Bachelor|Promotion|Studium)|je (?:suis|viens|termine)|j'ai|mon (?:master|doctorat)|ma thèse|soy|tengo|mi (?:máster|doctorado|tesis|grado)|estoy|terminé)\b|我(?:是|的|于|在)|本人/iu;
 const SOUGHT =
-  /(?:PhD|Ph\.D\.?|doctoral|postdoctoral|master'?s?)\s+(?:position|positions|program|programme|studies|study|opening|openings|opportunity|opportunities|student position|applicant|application|under your|with you|in your|degree in your|admission)|(?:apply|applying|application|looking|pursue|pursuing a PhD (?:under|with|in your)|wish|hope|want|like) (?:[\w']+ ){0,6}(?:PhD|Ph\.D\.?|doctora\w*)|攻读博士|申请[^。]{0,12}博士/iu;
+  /(?:PhD|Ph\.D\.?|doctoral|postdoctoral|master'?s?)\s+(?:position|positions|program|programme|studies|study|opening|openings|opportunity|opportunities|student position|applicant|application|proposal|topic|students|supervisor|supervisors|advisor|scholarship|colleague|colleagues|under your|with you|in your|degree in your|admission)|(?:interested|keen|eager)\b[^.]{0,24}?\b(?:PhD|Ph\.D\.?)|(?:apply|applying|application|looking|pursue|pursuing a PhD (?:under|with|in your)|wish|hope|want|like) (?:[\w']+ ){0,6}(?:PhD|Ph\.D\.?|doctora\w*)|攻读博士|申请[^。]{0,12}博士/iu;
 
 const WISHED =
   /\b(?:wish|hope|want|would like|plan|intend|dream|looking for|seeking|apply)\b[^.]*\b(?:my|a|the)\s+(?:own\s+)?(?:Ph\.?D|doctorate)/iu;

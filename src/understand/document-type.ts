@@ -58,6 +58,17 @@ const CV_SECTIONS: ReadonlySet<SectionKind> = new Set([
 ]);
 const TERM_WORDS = /\b(?:fall|spring|summer|winter|autumn|semester|WS|SS|WiSe|SoSe|S[1-9])\b/i;
 
+/** A title page says of what kind a work is, and for which degree: `Graduation report, MSc Sustainable Energy`. */
+const WORK = /\b(?:thesis|dissertation|report|tesis|tese|tesi|dissertação|mémoire|memoria|rapport)\b|arbeit\b|论文/iu;
+const DEGREE =
+  /\b(?:M\.?\s?Sc|B\.?\s?Sc|M\.?S\.?c?|Master(?:['’]s)?|Bachelor(?:['’]s)?|Ph\.?D|Doctor(?:al|ate)?|Diplom\w*|Magister|Licen\w+|Laurea|Máster|Maestría|Mestrado|Doutorado|Studiengang|M[12])\b|硕士|博士|学士/u;
+const DEGREE_WORK = 6;
+/** A line with nothing but the degree, on the front page of what was written for it. */
+const FOR_DEGREE = /^(?:Master|Bachelor|Doctor)\b[^.:;]{4,60}$/u;
+/** A row of marks names theses too: `Master's thesis  30  1.0`. */
+const MARKS =
+  /(?<!\d)(?!(?:19|20)\d{2}(?!\d))\d{1,3}(?:[.,]\d+)?\s[^\d\n]*(?<!\d)(?!(?:19|20)\d{2}(?!\d))\d{1,3}(?:[.,]\d+)?/;
+
 /** Points of each type for a text; content only. */
 function contentScores(pages: readonly Page[], ruleset: ReadingRules): Scores {
   const cues = ruleset.documents;
@@ -67,6 +78,8 @@ function contentScores(pages: readonly Page[], ruleset: ReadingRules): Scores {
   const found = new Set<string>();
   let gradeRows = 0;
   let entitled = false;
+  let degreed = false;
+  let titled = false;
   let chars = 0;
   for (const [number, line] of lines.entries()) {
     chars += line.text.length;
@@ -95,6 +108,10 @@ function contentScores(pages: readonly Page[], ruleset: ReadingRules): Scores {
     // `Master's thesis - Candidate: … - Academic year …` names it although the line holds more.
     if (number < 10 && tokens.length <= 30)
       entitled ||= theses.some((cue) => cue.index.has(tokens, 0, Math.min(6, tokens.length)));
+    if (number < 10 && short && !MARKS.test(line.text) && DEGREE.test(line.text)) {
+      if (WORK.test(line.text)) degreed = true;
+      else if (FOR_DEGREE.test(line.text.trim())) titled = true;
+    }
     for (const [at, hits] of inText.find(tokens)) {
       const cue = text[at] as CompiledCue;
       for (const hit of hits) {
@@ -105,6 +122,12 @@ function contentScores(pages: readonly Page[], ruleset: ReadingRules): Scores {
       }
     }
   }
+  // In a table of marks it is a row.
+  if (degreed && gradeRows < 3) {
+    entitled = true;
+    scores.thesis += DEGREE_WORK;
+  }
+  entitled ||= titled && gradeRows < 3;
   const front = lines.slice(0, 16).map((line) => line.text.trim());
   const numbered = lines.filter(
     (line) => line.text.length < 120 && /^\d{1,2}(?:\.\d)?\.?\s+\p{Lu}[\p{L} ,-]{2,50}$/u.test(line.text.trim()),

@@ -43,9 +43,47 @@ export function headingKey(text: string): string {
 function nameOf(key: string, names: ReadonlyMap<string, SectionKind>): SectionKind | undefined {
   const plain = names.get(key) ?? names.get(`${key}s`) ?? (key.endsWith('s') ? names.get(key.slice(0, -1)) : undefined);
   if (plain !== undefined) return plain;
-  const bare = key.replace(MODIFIERS, '');
+  const bare = key.replace(MODIFIERS, '').replace(AFTERWARDS, '');
   return bare === key || bare === '' ? undefined : nameOf(bare, names);
 }
+
+/** Words behind a heading's own: `Dissertation in brief`, `Teaching at Imperial College`, `Publications to date`. */
+const AFTERWARDS =
+  /\s+(?:in (?:brief|short|detail|a nutshell|one paragraph)|so far|to date|overview|in progress|at [\p{L} ]{2,30}|since \d{4}|im uberblick|en bref|en breve|in sintesi)$/u;
+
+/**
+ * A heading in words of its own (`READING AND SEMINARS`, `Produção bibliográfica`, `Vertiefungen im Studium`): what begins
+ * or ends with a word that only headings of one section have.
+ */
+function byWord(key: string): SectionKind | undefined {
+  const words = key.split(/[\s&/,+()-]+/).filter((word) => word !== '');
+  if (words.length < 2 || words.length > 5 || /\d|[.:;]/.test(key)) return undefined;
+  const ends = [words[0], words.at(-1)];
+  return WORDS.find(([, own]) => ends.some((word) => own.has(word ?? '')))?.[0];
+}
+
+const WORDS: readonly (readonly [SectionKind, ReadonlySet<string>])[] = (
+  [
+    ['thesis', 'theses dissertations abschlussarbeiten'],
+    [
+      'publications',
+      'publications publikationen veroffentlichungen publicaciones publicacoes pubblicazioni bibliografica papers revues articles',
+    ],
+    ['preprints', 'preprints manuscripts manuskripte'],
+    [
+      'courses',
+      'courses coursework seminars seminare readings reading modules lectures vertiefungen lehrveranstaltungen cursos disciplinas corsi electives certifications moocs',
+    ],
+    ['teaching', 'teaching lehre enseignement docencia ensino didattica supervision betreuung encadrement tutoring'],
+    [
+      'awards',
+      'awards prizes honours honors scholarships auszeichnungen stipendien preise bourses becas bolsas borse premios premi',
+    ],
+    ['service', 'talks presentations posters vortrage exposes outreach reviewing volunteering ehrenamt ponencias'],
+    ['skills', 'skills kenntnisse competences competencias competenze'],
+    ['references', 'referees references referenzen'],
+  ] as const
+).map(([kind, own]) => [kind, new Set(own.split(' '))] as const);
 
 /** Words before a heading's own: `Peer-reviewed papers`, `Hobby projects`, `My recent work`. */
 const MODIFIERS =
@@ -93,6 +131,8 @@ function findHeading(text: string, names: ReadonlyMap<string, SectionKind>): Hea
       if (kinds[0] !== undefined && kinds.every((found) => found !== undefined))
         return { kind: kinds[0], rest: null, opens: true };
     }
+    const own = trimmed.length <= 48 && /^[\p{Lu}#*=\s]/u.test(trimmed) ? byWord(key) : undefined;
+    if (own !== undefined) return { kind: own, rest: null, opens: true };
     const bilingual = key.split(/(?<=\p{Script=Han})\s+(?=[a-z])|(?<=[a-z])\s+(?=\p{Script=Han})/u);
     if (bilingual.length === 2) {
       const found = names.get(bilingual[0] ?? '') ?? names.get(bilingual[1] ?? '');
@@ -134,6 +174,8 @@ interface OpenPassage {
   readonly parts: string[];
 }
 
+/** A short line all in capitals. */
+const SHOUTED = /^\s*[\p{Lu}’' ,&()/-]{2,26}\s*$/u;
 const BULLET = /^\s*(?:[-*•·▪‣◦○●►➢✓–—§]\s+|\[\d{1,3}\]|\(\d{1,2}\)|\d{1,2}[.)]\s|\[[A-Z]{1,2}\d+\]|\\item\b)/;
 const YEARS = /(?:^|\s|\()(?:(?:0?[1-9]|1[0-2])[./]\s?)?(?:19|20)\d{2}\b/;
 const CONTINUES = /^\s*[\p{Ll}(]/u;
@@ -150,6 +192,7 @@ export function passagesOf(document: Document, names: ReadonlyMap<string, Sectio
   let section: SectionKind | null = null;
   let sectionTitle: string | null = null;
   let open: OpenPassage | null = null;
+  let headed = '';
   const pageText = new Map(document.pages.map((page) => [page.number, page.text]));
   const close = (): void => {
     if (open === null) return;
@@ -165,13 +208,17 @@ export function passagesOf(document: Document, names: ReadonlyMap<string, Sectio
       close();
       continue;
     }
-    const heading = headingOf(line.text, names);
+    // A narrow column breaks a heading: `PUBLICATIONS / DANS DES / CONFÉRENCES`. What goes on with it opens nothing new.
+    const goesOn = headed === `${line.page}:${line.start - 1}` && layout && SHOUTED.test(line.text);
+    if (goesOn) headed = `${line.page}:${line.end}`;
+    const heading = goesOn ? null : headingOf(line.text, names);
     const structured = layout && (!inMail || section !== null || YEARS.test(line.text.slice(0, 24)));
     if (heading !== null && (structured || heading.rest === null)) {
       close();
       if (heading.rest === null) {
         section = heading.kind;
         sectionTitle = line.text.trim().slice(0, 60);
+        if (SHOUTED.test(line.text)) headed = `${line.page}:${line.end}`;
         continue;
       }
       // An inline heading holds for its own item only: `Courses: …` inside an entry of Education.
