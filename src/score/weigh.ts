@@ -8,7 +8,7 @@ export interface Item {
   readonly points: number;
   readonly published: boolean;
   /** Published at a leading venue. */
-  readonly leading: boolean;
+  readonly leading?: boolean;
 }
 
 const WORK: readonly Stance[] = ['thesis', 'project'];
