@@ -136,6 +136,27 @@ describe('the rules pages', () => {
   });
 });
 
+describe('the overview', () => {
+  it('says what went wrong with newer rules, here and elsewhere', async () => {
+    const admin = await visitor('ada');
+    const hash = await liveHash();
+    const problem = 'topics/x.yaml:3:1: error: unknown key `wieght` <b>(did you mean `weight`?)';
+    const proposal = { folder: '/srv/rules', holder: 'm1', at: new Date().toISOString(), hash: 'other', sound: false };
+    await store.settings.set('rules/proposal', { ...proposal, problems: [problem] }, 'test');
+    await store.settings.set('rules/refused', { hash, reason: 'policy.yaml:9:1: unknown key' }, 'test');
+    const { body } = await admin.ask('/rules');
+    expect(body).toContain('The rules folder <code>/srv/rules</code> has errors');
+    expect(body).toContain('unknown key `wieght` &lt;b>');
+    expect(body).toContain('A running program could not take over the live rules');
+    // What was refused and what was proposed before is of no interest once other rules are live.
+    await store.settings.set('rules/proposal', { ...proposal, hash, problems: [] }, 'test');
+    await store.settings.set('rules/refused', { hash: 'earlier', reason: 'x' }, 'test');
+    const later = (await admin.ask('/rules')).body;
+    expect(later).not.toMatch(/has errors|could not take over/);
+    await store.settings.set('rules/refused', null, 'test');
+  });
+});
+
 describe('a draft', () => {
   it('is what its admin wrote, in the file’s own line breaks, and changes nothing that is live', async () => {
     const admin = await visitor('ada');
@@ -296,7 +317,7 @@ describe('going live', () => {
     expect(codes).toEqual(
       expect.arrayContaining(['ruleset-live', 'rescore-asked', 'rules-draft-begun', 'rules-draft-ended']),
     );
-  });
+  }, 120_000);
 
   it('is refused to rules with errors, whoever asks how', async () => {
     const admin = await visitor('bob');
@@ -321,7 +342,7 @@ describe('going live', () => {
     expect(refused.headers.location).toBe('/rules/draft');
     expect((await admin.ask('/rules/draft')).body).toContain('Nothing was applied: policy.yaml');
     expect(await liveHash()).toBe(before);
-  });
+  }, 120_000);
 });
 
 describe('suggestions', () => {
@@ -336,7 +357,7 @@ describe('suggestions', () => {
     );
     await admin.send('/rules/suggestions/take', { id: 'n0' });
     expect((await admin.ask('/rules/suggestions')).body).toContain('It has no place in your draft');
-  });
+  }, 120_000);
 
   it('that the verdicts ask for can be put into the draft one by one', async () => {
     const decided = async (uid: number, value: string, sections: Record<string, string>): Promise<void> => {

@@ -5,8 +5,11 @@ import type { Store } from '../../src/store/index.js';
 
 /** A browser without scripts: keeps cookies, and finds the token in the page that it was given last. */
 export class Visitor {
+  private static count = 0;
   private readonly cookies = new Map<string, string>();
   private token = '';
+  /** Of its own, so that the limit on logins counts each browser for itself. */
+  private readonly remoteAddress = `198.51.100.${(Visitor.count++ % 250) + 1}`;
 
   constructor(
     private readonly app: FastifyInstance,
@@ -17,6 +20,7 @@ export class Visitor {
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     const answer = await this.app.inject({
       url,
+      remoteAddress: this.remoteAddress,
       ...more,
       headers: { host: 'triage.example', cookie, ...more.headers },
     });
