@@ -12,8 +12,9 @@ const batch = 5_000;
  */
 export async function generate(pool: pg.Pool, count: number): Promise<void> {
   for (let from = 1; from <= count; from += batch) {
+    const last = await pool.query<{ id: string }>('select coalesce(max(id), 0) as id from triage.message');
     await pool.query(statement(from, Math.min(count, from + batch - 1)));
-    for (const one of others(from, Math.min(count, from + batch - 1))) await pool.query(one);
+    for (const one of others(from, Math.min(count, from + batch - 1), last.rows[0]?.id ?? '0')) await pool.query(one);
   }
   await pool.query('analyze');
 }
@@ -21,8 +22,8 @@ export async function generate(pool: pg.Pool, count: number): Promise<void> {
 /** A judgement as it is kept: its one document's text lies with the attachment. */
 const body = JSON.stringify(packJudgement(sampleJudgement(), sampleRead(1))).replaceAll("'", "''");
 
-/** What else is in an inbox, for the batch of applications from `from` to `to`. */
-const others = (from: number, to: number): string[] => [
+/** What else is in an inbox, for the batch of applications from `from` to `to`; its messages have ids above `last`. */
+const others = (from: number, to: number, last: string): string[] => [
   `insert into triage.message (account, fingerprint, rfc_message_id, subject, sender, received_at, seen_at, bytes, origin, status, reason_code, reason_detail, mail, handled_at)
     select case when i % 3 = 0 then 'tml-lab' else 'ot-lab' end, 'o' || i, '<o' || i || '@example.com>', 'Newsletter ' || i, 'news' || i % 50 || '@example.org',
       came, came, 20000, 'live', case when i % 400 = 0 then 'quarantined' else 'left-alone' end, case when i % 400 = 0 then 'unparseable' when i % 8 = 0 then 'newsletter' else 'unrelated' end,
@@ -32,17 +33,15 @@ const others = (from: number, to: number): string[] => [
     select id || '/reply/receipt', id, account, 'acknowledge',
       case when id % 211 = 0 then 'held' when id % 997 = 0 then 'uncertain' else 'done' end, case when id % 211 = 0 then 'cap-domain' end,
       jsonb_build_object('kind', 'acknowledge', 'template', 'receipt', 'to', sender, 'position', null), seen_at, seen_at + interval '10 minutes', null
-    from triage.message where fingerprint = any (select 'f' || i from generate_series(${from}, ${to}) i)`,
-  `update triage.application set flags = flags || array['cv-unread'] where message_id in
-    (select id from triage.message where fingerprint = any (select 'f' || i from generate_series(${from}, ${to}) i where i % 61 = 0))`,
+    from triage.message where id > ${last} and fingerprint like 'f%'`,
+  `update triage.application set flags = flags || array['cv-unread'] where message_id > ${last} and message_id % 61 = 0`,
   `insert into triage.verdict (application_id, reviewer, value, at)
-    select id, 'bench', 'hold', first_at + interval '2 days' from triage.application where state = 'hold' and not exists
-      (select from triage.verdict v where v.application_id = application.id)`,
+    select id, 'bench', 'hold', first_at + interval '2 days' from triage.application where state = 'hold' and message_id > ${last}`,
   `insert into triage.event (at, account, message_id, kind, code, reason, actor)
     select m.seen_at + make_interval(secs => n), m.account, m.id, case when n = 4 then 'action' else 'message' end, (array['seen', 'reading', 'handled', 'held'])[n],
       case when n = 4 and m.id % 211 = 0 then 'cap-domain' end, 'bench'
     from triage.message m, generate_series(1, 4) n
-    where m.fingerprint = any (select unnest(array['f' || i, 'o' || i]) from generate_series(${from}, ${to}) i)`,
+    where m.id > ${last}`,
 ];
 
 const statement = (from: number, to: number): string => `

@@ -188,12 +188,15 @@ async function until(done: () => boolean): Promise<void> {
 
 async function report(app: FastifyInstance, name: string, urls: readonly string[], wanted: number): Promise<void> {
   const times: number[] = [];
+  const fastest = new Map<string, number>();
   for (const url of urls) await ask(app, url);
   for (let round = 0; round < rounds; round += 1) {
     const url = urls[round % urls.length] ?? '/';
     const started = performance.now();
     await ask(app, url);
-    times.push(performance.now() - started);
+    const took = performance.now() - started;
+    times.push(took);
+    fastest.set(url, Math.min(took, fastest.get(url) ?? took));
   }
   times.sort((one, other) => one - other);
   const share = (part: number): string => `${(times[Math.floor(part * (times.length - 1))] ?? 0).toFixed(0)} ms`;
@@ -201,13 +204,9 @@ async function report(app: FastifyInstance, name: string, urls: readonly string[
   print(
     `  ${name.padEnd(12)} median ${share(0.5)}, 95 % ${share(0.95)}, slowest ${share(1)} ${median < wanted ? '' : `  OVER ${wanted} ms`}`,
   );
-  if (process.argv.includes('--each')) {
-    for (const url of urls) {
-      const started = performance.now();
-      await ask(app, url);
-      print(`    ${(performance.now() - started).toFixed(0)} ms  ${url}`);
-    }
-  }
+  // The fastest of several tells what a page costs, also on a machine that does other work.
+  if (process.argv.includes('--each'))
+    for (const [url, took] of fastest) print(`    at best ${took.toFixed(0)} ms  ${url}`);
 }
 
 async function ask(app: FastifyInstance, url: string): Promise<string> {

@@ -7,14 +7,20 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const wanted = [
   ['queue-1280', 680],
   ['queue-390', 300],
-  ['application-1280', 680],
-  ['verdict-1280', 680],
+  ['search-1280', 680],
+  ['application-1280', 640],
+  ['hits-1280', 640],
+  ['page-original-1280', 640],
+  ['verdict-1280', 640],
+  ['today-1280', 680],
+  ['planned-390', 300],
+  ['correct-1280', 680],
   ['application-dark-390', 300],
   ['blind-390', 300],
   ['rules-editor-1280', 680],
   ['rules-preview-1280', 680],
 ];
-const mostBytes = 100_000;
+const mostBytes = 130_000;
 
 mkdirSync(`${root}docs/pictures`, { recursive: true });
 const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });

@@ -128,7 +128,7 @@ function Subject({ frame, view, rules, mask }: ApplicationProps) {
         <h1>
           <Said text={mask.name} most={120} />
         </h1>
-        <p>{from === '' ? <span class="muted">No degree seen</span> : <Said text={from} most={160} />}</p>
+        <p>{from === '' ? <span class="muted">No degree seen</span> : <Said text={mask.text(from)} most={160} />}</p>
         <p class="muted small">
           {position?.title ?? row.position ?? 'No position'} · {mails.length + hiddenMails}{' '}
           {mails.length + hiddenMails === 1 ? 'mail' : 'mails'}, the last <Age at={row.lastAt} now={frame.now} />

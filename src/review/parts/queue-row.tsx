@@ -161,7 +161,7 @@ export function QueueLine(props: {
           {from.length === 0 ? (
             <span class="muted">No degree seen</span>
           ) : (
-            <Marked text={from.join(', ')} terms={terms} most={90} />
+            <Marked text={mask.text(from.join(', '))} terms={terms} most={90} />
           )}
         </p>
         <p class="small muted">

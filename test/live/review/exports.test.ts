@@ -13,7 +13,7 @@ describe.runIf(hasBrowser())('exports in a browser', () => {
       'bad-encrypted-pdf',
     ];
     world = await startWorld({ cases });
-  });
+  }, 300_000);
   afterAll(() => world?.stop());
 
   it('takes the queue along as it is filtered', async () => {

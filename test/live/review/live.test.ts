@@ -8,7 +8,7 @@ describe.runIf(hasBrowser())('live updates in a browser', () => {
     world = await startWorld({
       cases: ['ot-weak-web-developer', 'ot-good-schroedinger-sidebar', 'tml-excellent-unlearning'],
     });
-  });
+  }, 300_000);
   afterAll(() => world?.stop());
 
   it('says what has come, moves nothing, and puts it in when it is asked', async () => {

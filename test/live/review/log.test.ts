@@ -8,7 +8,7 @@ describe.runIf(hasBrowser())('the inbox log in a browser', () => {
   beforeAll(async () => {
     const cases = ['ot-excellent-gradient-flows', 'bad-encrypted-pdf', 'other-newsletter', 'k-037-ooo-german-headers'];
     world = await startWorld({ cases, before: waitingEffects });
-  });
+  }, 300_000);
   afterAll(() => world?.stop());
 
   it('tells of every message what became of it and why, in lanes and by filters', async () => {

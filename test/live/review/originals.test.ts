@@ -91,7 +91,7 @@ describe.runIf(hasBrowser())('attachments as they came, in a browser', () => {
   beforeAll(async () => {
     world = await startWorld({ mails: [mail()] });
     application = (await world.store.read.rankedQueue())[0]?.applicationId ?? '';
-  });
+  }, 300_000);
   afterAll(() => world?.stop());
 
   /** A window that remembers every dialog, and the addresses of each attachment. */

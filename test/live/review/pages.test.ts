@@ -139,7 +139,7 @@ describe.runIf(hasBrowser())('every page', () => {
       break;
     }
     await page.context().close();
-  });
+  }, 300_000);
   afterAll(() => world?.stop());
 
   it('is in the table', async () => {

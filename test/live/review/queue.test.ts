@@ -20,7 +20,7 @@ describe.runIf(hasBrowser())('the ranked queue in a browser', () => {
 
   beforeAll(async () => {
     world = await startWorld({ cases });
-  });
+  }, 300_000);
   afterAll(() => world?.stop());
 
   it('shows every application by score, and moves with the keys', async () => {

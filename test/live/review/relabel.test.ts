@@ -18,7 +18,7 @@ describe.runIf(hasBrowser() && available())('a verdict on the page, in the mailb
       imap: { host: dovecot.host, port: dovecot.port, password: 'secret', mails: 1 },
       account: 'relabelOnVerdict: true',
     });
-  });
+  }, 300_000);
   afterAll(async () => {
     await world?.stop();
     await dovecot?.close();

@@ -48,7 +48,7 @@ describe.runIf(hasBrowser())('the rules pages in a browser', () => {
       ],
     });
     await verdicts(world.store);
-  });
+  }, 300_000);
   afterAll(() => world?.stop());
 
   it('say how the rules do, and sort what they say', async () => {

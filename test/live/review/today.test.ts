@@ -43,7 +43,7 @@ describe.runIf(hasBrowser())('the page of the day in a browser', () => {
 
   beforeAll(async () => {
     world = await startWorld({ cases: ['ot-excellent-gradient-flows', 'inquiry-postdoc-funding'], before });
-  });
+  }, 300_000);
   afterAll(() => world?.stop());
 
   it('shows what has come and what waits', async () => {
