@@ -1,5 +1,40 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/**
+ * Files that take long, the longest first: where one begins last, a core has nothing to do at the end. The golden files
+ * read all fixtures and remember them (test/support/reading-cache.ts), so what else wants them comes later.
+ */
+const LONG = [
+  'golden/fixtures.test.ts',
+  'live/crash.test.ts',
+  'live/main-job.test.ts',
+  'live/killed-workers.test.ts',
+  'live/loops.test.ts',
+  'live/shadow.test.ts',
+  'live/oauth.test.ts',
+  'documents/reader.test.ts',
+  'documents/mutations.property.test.ts',
+  'cli/rules-walk.test.ts',
+  'workers/ledger.property.test.ts',
+  'workers/smtp-faults.test.ts',
+  'store/embedded.test.ts',
+  'review/server.test.ts',
+  'app/rescore.test.ts',
+  'tuning/recovery.test.ts',
+  'score/fairness.test.ts',
+];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification): number => {
+      const at = LONG.findIndex((name) => moduleId.endsWith(`/test/${name}`));
+      return at < 0 ? LONG.length : at;
+    };
+    return (await super.sort(files)).sort((a, b) => rank(a) - rank(b));
+  }
+}
 
 // vitest would leave one core to itself, which on two cores means one file at a time.
 const cores = Math.max(2, availableParallelism());
@@ -10,6 +45,7 @@ const cores = Math.max(2, availableParallelism());
  */
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {

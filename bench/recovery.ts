@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { messagesOf } from '../src/app/mail-files.js';
-import { createMessageReader } from '../src/documents/index.js';
+import { createMessageReader, type MessageReader } from '../src/documents/index.js';
 import { emptyContext, type ReadMessage } from '../src/domain/index.js';
 import type { Ruleset } from '../src/rules/index.js';
 import { fitOf, type Gathered, gather, signalsIn, totalsOf } from '../src/score/index.js';
@@ -22,9 +22,13 @@ interface Label {
   readonly fit?: number | null;
 }
 
-/** Reads the labelled applications below a folder of cases. */
-export async function labelledApplications(folder: string, ruleset: Ruleset): Promise<Labelled[]> {
-  const reader = createMessageReader({ threads: 2, ocr: false });
+/** Reads the labelled applications below a folder of cases. @param given a reader, which is closed at the end */
+export async function labelledApplications(
+  folder: string,
+  ruleset: Ruleset,
+  given?: Pick<MessageReader, 'read' | 'close'>,
+): Promise<Labelled[]> {
+  const reader = given ?? createMessageReader({ threads: 2, ocr: false });
   try {
     const waiting: Promise<{ id: string; fit: number; message: ReadMessage } | null>[] = [];
     for await (const { source, raw } of messagesOf([folder])) {

@@ -30,7 +30,8 @@ export function createAct(deps: ActDeps): (data: unknown) => Promise<ActOutcome>
     if (action === null || message === null) return 'nothing';
     if (action.state === 'uncertain') return reconcile(deps, action, message);
     const account = await deps.settings(message.account);
-    const unwanted = await whyNot(deps, action, message, account);
+    const decided = /\bby-a-person$/.test(action.reason ?? '');
+    const unwanted = await whyNot(deps, action, message, account, decided);
     if (unwanted !== null)
       return (await deps.store.ledger.skip(id, unwanted.code, unwanted.detail)) ? 'skipped' : 'nothing';
     const review = await reviewOf(deps, action);
@@ -47,7 +48,6 @@ export function createAct(deps: ActDeps): (data: unknown) => Promise<ActOutcome>
       return claim.outcome;
     }
     if (claim.outcome !== 'claimed') return 'nothing';
-    const decided = /\bby-a-person$/.test(action.reason ?? '');
     return run(deps, { action: claim.action, token: claim.token, message, account, effect, decided, review });
   };
 }
@@ -77,16 +77,29 @@ async function whyNot(
   action: Action,
   message: MessageRecord,
   account: AccountSettings,
+  decided: boolean,
 ): Promise<{ code: string; detail: string } | null> {
   if (account.mode === 'shadow') return { code: 'shadow', detail: wouldHave(action) };
   if (action.kind === 'label') return null;
   if (account.mode === 'label') return { code: 'mode-label', detail: 'this account only labels' };
   const activated = await deps.store.settings.activatedAt(account.id);
   const age = ageOf(message);
-  if (activated !== null && age !== null && age >= Date.parse(activated)) return null;
+  if (activated !== null && age !== null && age >= Date.parse(activated))
+    return account.anyAge === true || decided ? null : whyTooOld(deps, age);
   const when = age === null ? 'of unknown age' : `of ${new Date(age).toISOString()}`;
   const since = activated === null ? 'the account was never activated' : `the account was activated at ${activated}`;
   return { code: 'before-activation', detail: `the mail is ${when}; ${since}` };
+}
+
+/** A receipt that comes weeks late, after the program was stopped for so long, is worse than none. */
+async function whyTooOld({ store, limits }: ActDeps, age: number): Promise<{ code: string; detail: string } | null> {
+  if (limits.maxAgeDays === undefined) return null;
+  const days = ((await store.read.now()).getTime() - age) / 86_400_000;
+  if (days <= limits.maxAgeDays) return null;
+  return {
+    code: 'too-old',
+    detail: `the mail is ${Math.floor(days)} days old; at most ${limits.maxAgeDays} (maxAgeDays)`,
+  };
 }
 
 /** What an account in shadow mode leaves undone, in words. */

@@ -26,6 +26,8 @@ export interface ActDeps {
   readonly limits: {
     /** Days in which a person gets at most one answer about a position. */
     readonly windowDays: number;
+    /** Mail that is older when its turn comes is not answered by itself, in days; left out, there is no such limit. */
+    readonly maxAgeDays?: number;
     readonly caps: Caps;
     /** An action that failed so often for reasons that might pass waits for a person. */
     readonly maxAttempts: number;

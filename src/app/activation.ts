@@ -36,6 +36,7 @@ export function settingsWithActivation(
       mode: stricterMode(settings.mode, state?.mode ?? 'send'),
       // Who names a moment in the configuration means it for sending as well.
       sendSince: answerSince.get(id)?.toISOString() ?? state?.sendSince ?? null,
+      anyAge: answerSince.get(id) != null,
     };
   };
 }

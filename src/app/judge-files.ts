@@ -18,7 +18,7 @@ export interface JudgedFile {
  */
 export async function* judgeFiles(
   sources: AsyncIterable<SourceMessage>,
-  reader: MessageReader,
+  reader: Pick<MessageReader, 'read'>,
   ruleset: Ruleset,
   mailbox: MailboxFacts,
   ahead: number,
@@ -30,7 +30,7 @@ export async function* judgeFiles(
 /** The same under several rulesets at once: one judgement each, in their order. */
 export async function* judgeFilesUnder(
   sources: AsyncIterable<SourceMessage>,
-  reader: MessageReader,
+  reader: Pick<MessageReader, 'read'>,
   rulesets: readonly Ruleset[],
   mailbox: MailboxFacts,
   ahead: number,

@@ -17,6 +17,8 @@ export interface Judging {
   readonly settings: (account: string) => AccountSettings;
   readonly caps: Caps;
   readonly windowDays: number;
+  /** Older mail is not answered by itself. */
+  readonly maxAgeDays: number;
 }
 
 /** @param ruleset asked at every use, so that a reload holds at once */
@@ -51,6 +53,9 @@ export function createJudging(config: Config, ruleset: () => Ruleset, now: () =>
     },
     get windowDays() {
       return answerLimits(ruleset()).windowDays;
+    },
+    get maxAgeDays() {
+      return ruleset().policy.acknowledge.maxAgeDays;
     },
   };
 }

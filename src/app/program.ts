@@ -210,6 +210,9 @@ async function startWorkers(parts: WorkerParts): Promise<void> {
       get windowDays() {
         return judging.windowDays;
       },
+      get maxAgeDays() {
+        return judging.maxAgeDays;
+      },
       get caps() {
         return judging.caps;
       },

@@ -198,6 +198,15 @@ export const policySchema = z.strictObject({
       .default([])
       .describe('When nothing is sent; what is due meanwhile waits for the end'),
     windowDays: z.number().int().min(1).max(365),
+    maxAgeDays: z
+      .number()
+      .int()
+      .min(1)
+      .max(3_650)
+      .default(21)
+      .describe(
+        'Mail that is older when its turn comes is not answered by itself; `answerSince` of an account lifts it',
+      ),
     capPerDomainPerHour: z.number().int().min(1),
     capPerHour: z.number().int().min(1),
     capPerDay: z.number().int().min(1),

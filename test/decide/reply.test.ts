@@ -1,10 +1,13 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type ReplyView, renderReply, replyView, standingTemplate } from '../../src/decide/index.js';
 import { TriageError } from '../../src/domain/index.js';
 import { judge, makeApplication, makeCv } from '../support/applications.js';
 import { unreadable } from '../support/messages.js';
-import { good, templates, text, weak } from '../support/replies.js';
+import { called, good, templates, text, weak } from '../support/replies.js';
 import { defaultRuleFiles, defaultRuleset } from '../support/rules.js';
+import { runs } from '../support/runs.js';
+import { anyText } from '../support/text.js';
 
 /** The code of what a call throws. */
 function codeOf(call: () => unknown): string | null {
@@ -42,6 +45,19 @@ describe('the reply templates of the default rules', () => {
   it('names no file: names of files are words of strangers', () => {
     const judgement = judge(makeApplication([makeCv({}, { name: 'CV - you won www.example.net.pdf' })]));
     for (const template of templates) expect(text(judgement, template)).not.toContain('example.net');
+  });
+});
+
+describe('the greeting', () => {
+  it('of any name is one line without markup', () => {
+    fc.assert(
+      fc.property(fc.oneof(anyText, fc.string({ unit: 'binary' })), (name) => {
+        const { greeting } = replyView(called(name, 1), defaultRuleset, name, 'en');
+        expect(greeting).not.toMatch(/[\r\n\u2028\u2029<>]/);
+        expect(greeting.length).toBeLessThanOrEqual(90);
+      }),
+      { numRuns: runs(300) },
+    );
   });
 });
 

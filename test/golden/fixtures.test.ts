@@ -5,10 +5,10 @@ import { judgeFiles } from '../../src/app/judge-files.js';
 import { messagesOf } from '../../src/app/mail-files.js';
 import { loadRuleset } from '../../src/app/read-rules.js';
 import { scoreLine } from '../../src/app/score-line.js';
-import { createMessageReader, type MessageReader } from '../../src/documents/index.js';
 import type { Document } from '../../src/domain/index.js';
 import { letterOf } from '../../src/understand/index.js';
 import { misplaced, textsOf } from '../support/places.js';
+import { type FixtureReader, fixtureReader } from '../support/reading-cache.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const cases = readdirSync(`${root}fixtures/cases`).sort();
@@ -16,14 +16,14 @@ const cases = readdirSync(`${root}fixtures/cases`).sort();
 /** Evidence lines kept in a golden file: enough to see a change, few enough to be read as a diff. */
 const EVIDENCE = 12;
 
-let reader: MessageReader;
+let reader: FixtureReader;
 const lines = new Map<string, Record<string, unknown>>();
 const unplaced: string[] = [];
 
 // One run over all cases in order, because follow-ups and second deliveries are known by what came before them.
 beforeAll(async () => {
   const ruleset = await loadRuleset(`${root}rules`);
-  reader = createMessageReader({ threads: 2, ocr: true });
+  reader = fixtureReader({ threads: 2, ocr: true });
   const mailbox = {
     ownAddresses: ['openings@ot-lab.example.org', 'phd@ot-lab.example.org', 'join@tml-lab.example.edu'],
     authservIds: ['mx.ot-lab.example.org', 'mx.tml-lab.example.edu'],
@@ -46,7 +46,7 @@ beforeAll(async () => {
     const shown = (evidence as { points: number }[]).slice(0, EVIDENCE);
     lines.set(id, { ...line, evidence: shown });
   }
-}, 300_000);
+}, 1_200_000);
 afterAll(() => reader.close());
 
 test('every fact of every fixture stands where it says', () => {

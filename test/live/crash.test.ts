@@ -69,7 +69,7 @@ function writeConfig(
 data: ${dataDir}
 poll: { sweepSeconds: 2 }
 web: { port: 0 }
-work: { intake: 2, act: 2, threads: 2, ocr: false, claimSeconds: 5 }
+work: { intake: 2, act: 2, threads: 1, ocr: false, claimSeconds: 5 }
 accounts:
   - id: lab
     imap: { host: ${imap.host}, port: ${imap.port}, security: none, user: ${imap.user}, password: { env: IMAP_PASSWORD } }
@@ -84,9 +84,9 @@ accounts:
   return { path, dataDir, secrets: { IMAP_PASSWORD: imap.password, SMTP_PASSWORD: smtp.password } };
 }
 
-function start(place: Place, role: string): ChildProcess {
+function start(place: Place, role: string, level = 'error'): ChildProcess {
   const child = spawn(process.execPath, [main, role, '--config', place.config], {
-    env: { ...process.env, LOG_LEVEL: 'error', DATABASE_URL: '', REDIS_URL: '', ...place.env },
+    env: { ...process.env, LOG_LEVEL: level, DATABASE_URL: '', REDIS_URL: '', ...place.env },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   child.stderr?.on('data', (chunk: Buffer) => process.env.CRASH_LOG === '1' && process.stderr.write(chunk));
@@ -227,8 +227,9 @@ describe.each(backendNames.map((name) => [name] as [BackendName]))('killed at ra
         await untilUnlucky(next, effects);
         await kill(child);
       }
-      const child = start(place, 'start');
-      const store = await openPlaceOnceUp(place, name);
+      const child = start(place, 'start', 'info');
+      await up(child);
+      const store = await openPlace(place);
       try {
         await settled(store, raws.length);
         const inbox = servers.mailboxState('lab').get('INBOX') ?? [];
@@ -245,10 +246,16 @@ describe.each(backendNames.map((name) => [name] as [BackendName]))('killed at ra
   );
 });
 
-/** The embedded store has one server at a time: wait until the program has it, so that we join rather than own it. */
-async function openPlaceOnceUp(place: Place, name: BackendName): Promise<Store> {
-  if (name === 'embedded') await sleep(4_000);
-  return openPlace(place);
+/** Waits until the program has said that it runs. The embedded store has one owner at a time: we join rather than own it. */
+async function up(child: ChildProcess): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    let said = '';
+    child.stderr?.on('data', (chunk: Buffer) => {
+      said += chunk.toString();
+      if (said.includes('"started"')) resolve();
+    });
+    child.once('exit', (code) => reject(new Error(`the program ended with ${code}: ${said}`)));
+  });
 }
 
 describe('two workers and a poller against Dovecot, PostgreSQL and Redis', () => {

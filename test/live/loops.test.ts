@@ -64,6 +64,7 @@ describe('machines that answer each other', () => {
     const yaml = `version: 1
 data: ${folder}/data
 rules: ${folder}/rules
+work: { intake: 2, act: 2, threads: 1, ocr: false }
 accounts:
   - id: ${lab.user}
     imap: { ${server(servers.imap.port)}, password: { env: PW } }

@@ -62,6 +62,7 @@ describe.skipIf(!available())('OAuth2 at Dovecot', () => {
   const yaml = (imapPort: number): string => `version: 1
 data: ${folder}/data
 poll: { sweepSeconds: 2 }
+work: { threads: 1, ocr: false }
 accounts:
   - id: lab
     imap: { host: 127.0.0.1, port: ${imapPort}, security: none, user: lab }

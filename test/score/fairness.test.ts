@@ -140,7 +140,7 @@ let cases: (FixtureCase & { readonly before: Judgement })[] = [];
 beforeAll(async () => {
   const read = await readFixtures((label) => label.kind === 'application');
   cases = read.map((one) => ({ ...one, before: judge(one.message) }));
-}, 300_000);
+}, 900_000);
 
 describe('over all applications of the fixtures', () => {
   it('another name changes the name and nothing else', () => {

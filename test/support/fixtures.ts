@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { createMessageReader } from '../../src/documents/index.js';
 import type { ReadMessage } from '../../src/domain/index.js';
+import { fixtureReader } from './reading-cache.js';
 
 const CASES = fileURLToPath(new URL('../../fixtures/cases/', import.meta.url));
 
@@ -24,7 +24,7 @@ export async function readFixtures(wanted: (label: Label) => boolean): Promise<F
     .sort()
     .map((id) => JSON.parse(readFileSync(`${CASES}${id}/label.json`, 'utf8')) as Label)
     .filter(wanted);
-  const reader = createMessageReader({ threads: 2, ocr: false });
+  const reader = fixtureReader({ threads: 2, ocr: false });
   try {
     return await Promise.all(
       labels.map(async (label) => ({

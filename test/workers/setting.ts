@@ -72,6 +72,7 @@ export function setting(
     caps: roomy,
     reconsider: asPlanned as Reconsider,
     quietUntil: (_at: Date): Date | null => null,
+    maxAgeDays: 1e6,
     composed: [] as ReplyRequest[],
     composing: async (): Promise<void> => {},
   };
@@ -115,7 +116,8 @@ export function setting(
     reconsider: (payload, meanwhile) => knobs.reconsider(payload, meanwhile),
     replyMessageId,
     get limits() {
-      return { windowDays: 7, caps: knobs.caps, maxAttempts: 3, quietUntil: (at: Date) => knobs.quietUntil(at) };
+      const { caps, maxAgeDays } = knobs;
+      return { windowDays: 7, caps, maxAgeDays, maxAttempts: 3, quietUntil: (at: Date) => knobs.quietUntil(at) };
     },
   });
   /** Puts a mail into the mailbox and records it. */

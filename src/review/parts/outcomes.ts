@@ -54,6 +54,7 @@ const sentences: Readonly<Record<string, string>> = {
   'refused-by-server': 'The mail server refused the mail',
   'crashed-while-sending': 'The program ended while it was sending',
   'answered-before': 'The person was answered before',
+  'too-old': 'The mail was too old when its turn came',
   'answered-by-hand': 'A person has answered from their mail program',
   'out-of-shadow': 'The mailbox has left shadow mode',
   'drafted-instead': 'Written into Drafts',
