@@ -114,6 +114,11 @@ function isMeanwhile(tokens: readonly Token[], cue: { from: number; to: number }
   return (before === 'the' && at === 'course' && after === 'of') || (before === 'au' && at === 'cours');
 }
 
+/** German writes `Ihre Arbeit` to somebody and `Kopplungen und ihre Asymptotik` of something. */
+function isTheirs(tokens: readonly Token[], cue: { phrase: string; from: number }): boolean {
+  return cue.phrase.startsWith('Ihr') && tokens[cue.from]?.raw.startsWith('i') === true;
+}
+
 /** The cue that governs the hit: the nearest before it in its clause, else the nearest after it. */
 export function governingCue(hit: Hit, names: readonly CueName[], ruleset: Ruleset): CueName | null {
   const { tokens } = hit.passage;
@@ -122,6 +127,7 @@ export function governingCue(hit: Hit, names: readonly CueName[], ruleset: Rules
     ruleset.stances[name]
       .find(tokens, from, to)
       .filter((found) => name !== 'course' || !isMeanwhile(tokens, found))
+      .filter((found) => name !== 'quoted' || !isTheirs(tokens, found))
       .map((found) => ({ name, from: found.from, to: found.to })),
   );
   const before = cues

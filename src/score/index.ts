@@ -1,4 +1,5 @@
 import type { Evidence, Reason, Scorecard, Stance } from '../domain/index.js';
+import { isEmptyWord, type Token } from '../language/index.js';
 import type { OpenPosition, Ruleset } from '../rules/index.js';
 import type { Passage, Understanding } from '../understand/index.js';
 import { inAnotherField } from './field.js';
@@ -153,6 +154,26 @@ function bestOfEachTerm(list: readonly Counted[]): Evidence[] {
   return [...best.values()].map(evidenceOf);
 }
 
+const AND = new Set(['and', 'or', 'und', 'oder', 'et', 'ou', 'y', 'o', 'e', '和']);
+/** Words that join others into a sentence, and how long it is at least. */
+const JOINED = 2;
+const TOLD_WORDS = 7;
+/** A row of keywords has a comma every few words. */
+const WORDS_A_COMMA = 5;
+
+/** Whether words are joined to say something (`geodesics between densities on the sphere`), and don't stand in a row. */
+function isTold({ tokens, text }: Passage, from: number, to: number): boolean {
+  if (to - from < TOLD_WORDS) return false;
+  let joined = 0;
+  let commas = 0;
+  for (let i = from; i < to; i++) {
+    const { word, end } = tokens[i] as Token;
+    if (isEmptyWord(word) && !AND.has(word)) joined++;
+    if (/[,;|/•、，]/.test(text.slice(end, tokens[i + 1]?.start ?? end))) commas++;
+  }
+  return joined >= JOINED && (to - from) / (commas + 1) >= WORDS_A_COMMA;
+}
+
 /** Sentences that are rows of terms: three terms or more that make up half of the words and leave no room for a verb. */
 function listLike(hits: readonly Hit[]): Set<string> {
   const lists = new Set<string>();
@@ -164,7 +185,13 @@ function listLike(hits: readonly Hit[]): Set<string> {
       for (let i = hit.from; i < hit.to; i++) covered.add(i);
     }
     const [from, to] = group[0]?.sentence ?? [0, 1];
-    if (terms.size >= 3 && covered.size / Math.max(1, to - from) >= 0.5 && group[0]?.passage.section !== 'publications')
+    const { passage } = group[0] as Hit;
+    if (
+      terms.size >= 3 &&
+      covered.size / Math.max(1, to - from) >= 0.5 &&
+      passage.section !== 'publications' &&
+      !isTold(passage, from, to)
+    )
       lists.add(key);
   }
   return lists;
@@ -190,6 +217,7 @@ function bareItems(hits: readonly Hit[]): Set<Passage> {
   for (const [passage, group] of passagesWith(hits)) {
     const covered = new Set(group.flatMap((hit) => [...range(hit.from, hit.to)]));
     const rest = passage.tokens.length - covered.size;
+    if (isTold(passage, 0, passage.tokens.length)) continue;
     if (rest < Math.max(OTHER_WORDS, OTHER_SHARE * passage.tokens.length)) bare.add(passage);
   }
   return bare;

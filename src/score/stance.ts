@@ -99,6 +99,9 @@ function inLetter(hit: Hit, ruleset: Ruleset): Standing {
   return plain('statement');
 }
 
+/** Nobody is addressed there: `el problema de Monge y sus aplicaciones` is a title. */
+const TELLS_OF_WORK: ReadonlySet<string> = new Set(['research', 'projects', 'experience', 'education', 'thesis']);
+
 function inCv(hit: Hit, passage: Passage, name: string | null, ruleset: Ruleset): Standing {
   const section = passage.section;
   const has = (cue: 'thesis' | 'course'): boolean =>
@@ -115,7 +118,7 @@ function inCv(hit: Hit, passage: Passage, name: string | null, ruleset: Ruleset)
   if (section === 'bibliography') return quoted;
   const cue = governingCue(hit, ['negation', 'quoted', 'wish'], ruleset);
   if (cue === 'negation') return negated;
-  if (cue === 'quoted' && section !== 'research' && section !== 'projects' && section !== 'experience') return quoted;
+  if (cue === 'quoted' && !(section !== null && TELLS_OF_WORK.has(section))) return quoted;
   const wish = cue === 'wish';
   switch (section) {
     case 'thesis':
