@@ -5,6 +5,7 @@ import type { Passage, Understanding } from '../understand/index.js';
 import { inAnotherField } from './field.js';
 import { findGames, type Games } from './games.js';
 import { findHits, type Hit, matcherOf } from './match.js';
+import { isOwnName } from './own-name.js';
 import { type Standing, standingOf } from './stance.js';
 import { type Counted, type Find, fitOf, type Gathered, groupBy, signalsIn, totalsOf } from './total.js';
 import { shareOut } from './weigh.js';
@@ -53,7 +54,11 @@ export function gather(understanding: Understanding, ruleset: Ruleset): Gathered
     const standing: Standing = vague
       ? { ...shownAs, factor: shownAs.factor * VAGUE_SHARE, note: shownAs.note ?? 'the advert names it too' }
       : shownAs;
-    return { hit, standing, worthless: hit.miss ?? worthlessBy(hit, standing, list, games) };
+    return {
+      hit,
+      standing,
+      worthless: hit.miss ?? (isOwnName(hit, name) ? OWN_NAME : worthlessBy(hit, standing, list, games)),
+    };
   });
   return { understanding, finds, flags: games.flags };
 }
@@ -106,6 +111,7 @@ function named(hit: Hit, position: OpenPosition): boolean {
 }
 
 const ECHO = 'repeats the advert';
+const OWN_NAME = "the applicant's own name";
 const TITLE_SHARE = 0.7;
 const WORDS: readonly Stance[] = ['statement', 'skill', 'interest', 'mention', 'course'];
 
