@@ -1,4 +1,4 @@
-import type { Applicant, Document, Facts, ReadMessage, Reason, TriageContext } from '../domain/index.js';
+import type { Applicant, Document, Facts, Place, ReadMessage, Reason, TriageContext } from '../domain/index.js';
 import type { ReadingRules } from '../rules/index.js';
 import { findApplicant } from './applicant.js';
 import { type HeaderFinding, headerFindings } from './automated.js';
@@ -65,13 +65,17 @@ function correctedKind({ correction }: TriageContext): KindFinding | null {
   return correction === undefined ? null : { kind: correction.kind, code: CORRECTED, detail: 'a person said so' };
 }
 
+/** A person's earlier mail may have said more surely who they are. What its letter says stands in no text of this mail. */
 function keepKnown(found: Applicant, context: TriageContext): Applicant {
   const known = context.earlier?.applicant;
   if (known?.name == null || known.confidence <= found.confidence) return found;
-  const email = found.email === null ? known.places?.email : found.places?.email;
+  const kept = (place: Place | null | undefined): Place | null => (place?.document === 'body' ? null : (place ?? null));
   return {
     ...known,
     email: found.email ?? known.email,
-    places: { name: known.places?.name ?? null, email: email ?? null },
+    places: {
+      name: kept(known.places?.name),
+      email: found.email === null ? kept(known.places?.email) : (found.places?.email ?? null),
+    },
   };
 }
