@@ -10,10 +10,9 @@ const ages = [0, 1, 3, 7, 14, 28] as const;
 
 /** Everything that the page of the day shows, of the accounts that the viewer may see. */
 export async function today(context: StoreContext, sight: Sight): Promise<Today> {
-  const [days, positions, waiting, spans, open, caps, folders] = await Promise.all([
+  const [days, { positions, waiting }, spans, open, caps, folders] = await Promise.all([
     arrivalsPerDay(context, sight),
-    bandsPerPosition(context, sight),
-    waitingByAge(context, sight),
+    standingApplications(context, sight),
     spansOf(context, sight),
     openWork(context, sight),
     capTrips(context, sight),
@@ -47,38 +46,47 @@ async function arrivalsPerDay(context: StoreContext, sight: Sight): Promise<Toda
   }));
 }
 
-function perBand(rows: readonly { band: string; count: string }[]): Record<Band, number> {
-  const of = (band: Band): number =>
-    rows.filter((row) => row.band === band).reduce((sum, row) => sum + Number(row.count), 0);
-  return Object.fromEntries(bands.map((band) => [band, of(band)])) as Record<Band, number>;
+interface Standing {
+  readonly position: string;
+  readonly band: string;
+  /** Which of `ages` the first mail belongs to, from 0; null for applications with a verdict. */
+  readonly age: number | null;
+  readonly count: string;
 }
 
-async function bandsPerPosition(context: StoreContext, sight: Sight): Promise<Today['positions']> {
-  const { rows } = await sql<{ position: string; band: string; count: string; undecided: string }>`
-    select a.position, a.band, count(*) as count, count(*) filter (where a.state is null) as undecided
-    from triage.application a where ${inSight(sight)} group by a.position, a.band order by a.position`.execute(
-    context.db,
-  );
-  return [...new Set(rows.map((row) => row.position))].map((position) => {
+const sum = (rows: readonly Standing[]): number => rows.reduce((all, row) => all + Number(row.count), 0);
+
+function perBand(rows: readonly Standing[]): Record<Band, number> {
+  return Object.fromEntries(bands.map((band) => [band, sum(rows.filter((row) => row.band === band))])) as Record<
+    Band,
+    number
+  >;
+}
+
+/** Bands by position, and of the undecided by age: all applications are counted once for both. */
+async function standingApplications(
+  context: StoreContext,
+  sight: Sight,
+): Promise<Pick<Today, 'positions' | 'waiting'>> {
+  const { rows } = await sql<Standing>`
+    select a.position, a.band, count(*) as count, case when a.state is null then
+      width_bucket(extract(epoch from ${context.now()} - coalesce(a.first_at, a.created_at)) / 86400,
+        ${ages.slice(1)}::float8[]) end as age
+    from triage.application a where ${inSight(sight)} group by 1, 2, 4 order by 1`.execute(context.db);
+  const positions = [...new Set(rows.map((row) => row.position))].map((position) => {
     const own = rows.filter((row) => row.position === position);
     return {
       position: position === '' ? null : position,
       bands: perBand(own),
-      undecided: own.reduce((sum, row) => sum + Number(row.undecided), 0),
+      undecided: sum(own.filter((row) => row.age !== null)),
     };
   });
-}
-
-async function waitingByAge(context: StoreContext, sight: Sight): Promise<Today['waiting']> {
-  const { rows } = await sql<{ age: number; band: string; count: string }>`
-    select width_bucket(extract(epoch from ${context.now()} - coalesce(a.first_at, a.created_at)) / 86400,
-      ${ages.slice(1)}::float8[]) as age, a.band, count(*) as count
-    from triage.application a where a.state is null and ${inSight(sight)} group by 1, 2`.execute(context.db);
-  return ages.map((from, index) => ({
+  const waiting = ages.map((from, index) => ({
     from,
     to: ages[index + 1] ?? null,
     bands: perBand(rows.filter((row) => row.age === index)),
   }));
+  return { positions, waiting };
 }
 
 async function spansOf(context: StoreContext, sight: Sight): Promise<Today['spans']> {
@@ -88,7 +96,8 @@ async function spansOf(context: StoreContext, sight: Sight): Promise<Today['span
       and ${messageInSight(sight)}`;
   const decided = sql`select extract(epoch from min(v.at) - min(coalesce(a.first_at, a.created_at))) as s
     from triage.verdict v join triage.application a on a.id = v.application_id
-    where ${inSight(sight)} group by a.id having min(v.at) >= ${since}`;
+    where ${inSight(sight)} and a.id in (select application_id from triage.verdict where at >= ${since})
+    group by a.id having min(v.at) >= ${since}`;
   const answered = sql`select extract(epoch from x.finished_at - m.seen_at) as s from triage.action x
       join triage.message m on m.id = x.message_id
     where x.kind <> 'label' and x.state = 'done' and x.finished_at >= ${since} and ${messageInSight(sight)}`;
