@@ -1,18 +1,4 @@
-import type { ActionState } from '../domain/index.js';
-
-/** A reply of the ledger, as it was planned and as it ended. */
-export interface RehearsedReply {
-  readonly actionId: string;
-  readonly kind: 'draft' | 'acknowledge';
-  readonly state: ActionState;
-  readonly reason: string | null;
-  readonly effect: 'label' | 'draft' | 'send' | null;
-  /** Who is answered, in the one spelling of the address. */
-  readonly person: string;
-  readonly domain: string;
-  readonly position: string;
-  readonly template: string;
-}
+import type { PlannedReply } from '../domain/index.js';
 
 /** A judged message with what the plan asked for. */
 export interface Rehearsed {
@@ -26,7 +12,7 @@ export interface Rehearsed {
   readonly labels: readonly string[];
   /** What the decision says about answering, and why. */
   readonly decision: { readonly acknowledge: 'send' | 'draft' | 'no'; readonly reason: string };
-  readonly replies: readonly RehearsedReply[];
+  readonly replies: readonly PlannedReply[];
 }
 
 /** What would have become of the answer, or did. */
@@ -154,7 +140,7 @@ function createHistory({ windowDays, caps, delayMinutes, quietUntil }: Rehearsal
     return delay > 0 ? { at: planned + delay, wait: 'delay' } : { at: planned };
   };
   return {
-    see(reply: RehearsedReply, message: Rehearsed): { outcome: Outcome; reason: string | null; wait?: Wait } {
+    see(reply: PlannedReply, message: Rehearsed): { outcome: Outcome; reason: string | null; wait?: Wait } {
       const at = Date.parse(message.at);
       const key = JSON.stringify([reply.person, reply.position]);
       const remember = (outcome: 'sent' | 'drafted', reason: string | null, leavesAt = at) => {
@@ -181,7 +167,7 @@ function createHistory({ windowDays, caps, delayMinutes, quietUntil }: Rehearsal
 }
 
 /** What became of a reply outside shadow mode. */
-function realOutcome({ state, reason, effect }: RehearsedReply): { outcome: Outcome; reason: string | null } {
+function realOutcome({ state, reason, effect }: PlannedReply): { outcome: Outcome; reason: string | null } {
   if (state === 'done') return { outcome: effect === 'send' ? 'sent' : 'drafted', reason };
   if (state === 'skipped') return { outcome: 'none', reason };
   return { outcome: 'held', reason: reason ?? state };

@@ -1,5 +1,5 @@
 import { type SqlBool, sql } from 'kysely';
-import type { ActionState, Band, Decision } from '../domain/index.js';
+import type { Band, Decision, PlannedReply } from '../domain/index.js';
 import { iso, type StoreContext } from './context.js';
 
 /** A judged message with its plan as it stands in the ledger. */
@@ -14,17 +14,7 @@ export interface PlannedMessage {
   readonly flags: readonly string[];
   readonly decision: Decision;
   readonly labels: readonly string[];
-  readonly replies: readonly {
-    readonly actionId: string;
-    readonly kind: 'draft' | 'acknowledge';
-    readonly state: ActionState;
-    readonly reason: string | null;
-    readonly effect: 'label' | 'draft' | 'send' | null;
-    readonly person: string;
-    readonly domain: string;
-    readonly position: string;
-    readonly template: string;
-  }[];
+  readonly replies: readonly PlannedReply[];
 }
 
 /** An application with its band and the verdicts that hold, the latest of each reviewer, oldest first. */
