@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { Location, MessageRecord, Reason } from '../domain/index.js';
 import { plusSeconds, type StoreContext, type Trx, transact } from './context.js';
 import { audit } from './events.js';
-import { attachLocation, insertLocation } from './locations.js';
+import { attachLocation, insertLocation, leaveLocation } from './locations.js';
 import { claimFingerprint, type FingerprintClaim } from './merge.js';
 import { recordOf } from './records.js';
 
@@ -87,29 +87,13 @@ export function intake(context: StoreContext) {
 
     /** The place is empty: whatever lay there is elsewhere or deleted. */
     async placeGone(id: string, location: Location): Promise<void> {
-      await context.db
-        .updateTable('location')
-        .set({ gone_at: context.now() })
-        .where('message_id', '=', id)
-        .where('account', '=', location.account)
-        .where('folder', '=', location.folder)
-        .where('uid_validity', '=', location.uidValidity)
-        .where('uid', '=', String(location.uid))
-        .execute();
+      await leaveLocation(context.db, context, id, location);
     },
 
     /** We moved the message: it lies at `to` now, or where the server did not say (null). Its labels are not due again. */
     async moved(id: string, from: Location, to: Location | null): Promise<void> {
       await transact(context, async (trx) => {
-        await trx
-          .updateTable('location')
-          .set({ gone_at: context.now() })
-          .where('message_id', '=', id)
-          .where('account', '=', from.account)
-          .where('folder', '=', from.folder)
-          .where('uid_validity', '=', from.uidValidity)
-          .where('uid', '=', String(from.uid))
-          .execute();
+        await leaveLocation(trx, context, id, from);
         if (to !== null) await insertLocation(trx, context, id, to);
         const detail = `${from.folder} to ${to === null ? 'a place that the server did not name' : `${to.folder} ${to.uidValidity}/${to.uid}`}`;
         await audit(trx, context, { kind: 'message', code: 'moved', account: from.account, messageId: id, detail });

@@ -67,6 +67,24 @@ export async function insertLocation(
   return row !== undefined;
 }
 
+/** The message lies at this place no more. */
+export async function leaveLocation(
+  trx: Trx | StoreContext['db'],
+  context: StoreContext,
+  messageId: string,
+  from: Location,
+): Promise<void> {
+  await trx
+    .updateTable('location')
+    .set({ gone_at: context.now() })
+    .where('message_id', '=', messageId)
+    .where('account', '=', from.account)
+    .where('folder', '=', from.folder)
+    .where('uid_validity', '=', from.uidValidity)
+    .where('uid', '=', String(from.uid))
+    .execute();
+}
+
 /**
  * Adds a place to a message that we have: it was moved, copied, put back, or its folder got a new UIDVALIDITY. What was
  * done for it is not done again; only its labels are looked after at the new place.

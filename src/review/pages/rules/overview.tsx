@@ -1,6 +1,7 @@
 import { Layout, type PageFrame } from '../../parts/layout.js';
 import { Legend, Stack } from '../../parts/plots.js';
 import { ReportStanding } from '../../parts/rules/report.js';
+import { ShareOf } from '../../parts/rules/share-of.js';
 import { type SortColumn, SortedTable } from '../../parts/rules/sorted-table.js';
 import { StandingOfRules } from '../../parts/rules/standing.js';
 import { RulesTabs } from '../../parts/rules/tabs.js';
@@ -136,12 +137,7 @@ function columnsOf(longest: number, all: number, topics: boolean): SortColumn<Fi
       title: 'Good finds',
       about: 'Of the decided ones among them, the share that was shortlisted',
       value: (row) => row.precision,
-      cell: (row) => (
-        <>
-          {percent(row.precision)}
-          {row.decided === 0 ? null : <span class="muted small"> of {row.decided}</span>}
-        </>
-      ),
+      cell: (row) => <ShareOf share={row.precision} of={row.decided} />,
     },
     {
       id: 'recall',

@@ -1,6 +1,7 @@
 import { Layout, type PageFrame } from '../../parts/layout.js';
 import { Stack } from '../../parts/plots.js';
 import { ReportStanding } from '../../parts/rules/report.js';
+import { ShareOf } from '../../parts/rules/share-of.js';
 import { type SortColumn, SortedTable } from '../../parts/rules/sorted-table.js';
 import { RulesTabs } from '../../parts/rules/tabs.js';
 import { editPath, percent } from '../../parts/rules/words.js';
@@ -176,12 +177,7 @@ function columnsOf(longest: number): SortColumn<TermRow>[] {
       title: 'Good finds',
       about: 'Of the decided applications that it hit, the share that was shortlisted',
       value: (row) => row.precision,
-      cell: (row) => (
-        <>
-          {percent(row.precision)}
-          {row.decided === 0 ? null : <span class="muted small"> of {row.decided}</span>}
-        </>
-      ),
+      cell: (row) => <ShareOf share={row.precision} of={row.decided} />,
     },
     {
       id: 'recall',
