@@ -19,16 +19,16 @@ describe('terms that separate verdicts', () => {
   test('a run that only shortlisted applications have is proposed, with its topic and where it stands', () => {
     const cases = decided(
       filler.map((word, index): readonly [string, VerdictValue] => [
-        line(index % 2 === 0 ? `unbalanced kinetics and ${word}` : `abacuses and ${word}`),
+        line(index % 2 === 0 ? `umbrella kinetics and ${word}` : `abacuses and ${word}`),
         index % 2 === 0 ? 'shortlist' : 'decline',
       ]),
     );
     expect(cases).toHaveLength(8);
     const terms = suggestTerms(cases, ruleset);
-    const found = terms.find((term) => term.text === 'unbalanced kinetics');
+    const found = terms.find((term) => term.text === 'umbrella kinetics');
     expect(found).toMatchObject({ shortlisted: 4, declined: 0, topic: 'optimal-transport' });
     expect(found?.z).toBeGreaterThan(1);
-    expect(found?.examples[0]?.quote).toContain('unbalanced kinetics');
+    expect(found?.examples[0]?.quote).toContain('umbrella kinetics');
     // Its words alone say no more than the run.
     expect(terms.map((term) => term.text)).not.toContain('kinetics');
     expect(terms.find((term) => term.text === 'abacuses')?.z).toBeLessThan(-1);
