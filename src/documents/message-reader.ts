@@ -34,6 +34,8 @@ export interface MessageReaderOptions extends Partial<ReaderLimits> {
 
 /** Jobs that one thread does before it is renewed. */
 const renewAfter = 100;
+/** A mail is taken apart at this speed at the least, in bytes a second, on a machine that does other work besides. */
+const parsedPerSecond = 2 * 1024 * 1024;
 /** Of a mail that broke its parser this much is tried again. */
 const headBytes = 256 * 1024;
 /** Memory of the OCR thread: tesseract's own 200 MB, and a drawn page. */
@@ -91,8 +93,11 @@ export function createMessageReader(options: MessageReaderOptions): MessageReade
     const run = (bytes: Buffer) =>
       pool.run(
         { kind: 'mail', raw: bytes, limits },
-        // A message's bytes are held several times while its files are taken out.
-        { seconds: limits.documentSeconds, megabytes: limits.threadMegabytes + (4 * bytes.length) / 1_048_576 },
+        // A message's bytes are held several times while its files are taken out, and a large one takes its time.
+        {
+          seconds: limits.documentSeconds + bytes.length / parsedPerSecond,
+          megabytes: limits.threadMegabytes + (4 * bytes.length) / 1_048_576,
+        },
       );
     const whole = await run(raw);
     if (!('killed' in whole)) return whole;
