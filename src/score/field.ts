@@ -23,7 +23,7 @@ const AROUND = 25;
 /** How much must stand around a term, by how much is believed of its writer. */
 const NEEDED = {
   field: { home: Number.NEGATIVE_INFINITY, unclear: 0, other: 1 },
-  vague: { home: Number.NEGATIVE_INFINITY, unclear: 1, other: 2 },
+  vague: { home: 0, unclear: 1, other: 2 },
 } as const;
 
 interface Words {
@@ -67,13 +67,21 @@ function keyOf(phrase: string): string {
 }
 
 function marksIn(passage: Passage, words: Words): Mark[] {
-  return (['home', 'nearby', 'foreign'] as const).flatMap((kind) =>
+  const marks = (['home', 'nearby', 'foreign'] as const).flatMap((kind) =>
     words[kind].find(passage.tokens).flatMap(({ phrase, from, to }): Mark[] => {
       // `AI` is not in `j'ai`, `VAE` and `SAP` are no words in small letters.
       const shouted = phrase.length <= 4 && phrase === phrase.toUpperCase() && /[A-Z]/.test(phrase);
       return shouted && passage.tokens[from]?.raw !== phrase ? [] : [{ from, to, key: keyOf(phrase), kind }];
     }),
   );
+  // `deep neural network` is one sign of the field and not three.
+  const longest = new Map<number, number>();
+  for (const { from, to } of marks)
+    for (let i = from; i < to; i++) longest.set(i, Math.max(longest.get(i) ?? 0, to - from));
+  return marks.filter(({ from, to }) => {
+    for (let i = from; i < to; i++) if (longest.get(i) === to - from) return true;
+    return false;
+  });
 }
 
 /** Different words of each list, and how many words they stand among. */

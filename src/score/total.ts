@@ -118,12 +118,53 @@ function lifted(
     if (find.worthless !== null || find.standing.factor <= 0 || weight < NAMES_TOPIC || !isWork(find)) continue;
     named.set(find.hit.topic, (named.get(find.hit.topic) ?? new Set()).add(find.hit.passage));
   }
+  const lone = loneTopics(weighed);
   return weighed.map(({ find, weight }) => {
+    if (lone.has(find.hit.topic)) return { find, weight: weight * LONE_SHARE };
     if (find.hit.term.sense !== 'vague' || weight >= LIFTED || !isWork(find)) return { find, weight };
     const places = named.get(find.hit.topic);
     const elsewhere = places !== undefined && (places.size > 1 || !places.has(find.hit.passage));
     return { find, weight: elsewhere ? LIFTED : weight };
   });
+}
+
+/** A term of this weight is hardly anything but its topic. */
+const UNMISTAKABLE = 0.9;
+/** What is left of a loose word that nothing else in the application bears out: a hint, and no more. */
+const LONE_SHARE = 0.4;
+
+/**
+ * Topics that a single loose word stands for, once in the whole application (`deletion`, `trade`, `guarantees`), of somebody
+ * whose work is on something else. Who works on a topic says so in more than one way.
+ */
+function loneTopics(weighed: readonly { readonly find: Find; readonly weight: number }[]): ReadonlySet<string> {
+  const counting = weighed.filter(({ find }) => find.worthless === null && find.standing.factor > 0);
+  const lone = new Set<string>();
+  const topics = groupBy(counting, ({ find }) => find.hit.topic);
+  const works = counting.filter(({ find }) => isWork(find)).map(({ find }) => find.hit);
+  for (const [topic, list] of topics) {
+    if (list.some(({ find, weight }) => find.hit.term.sense === 'sure' || weight >= UNMISTAKABLE)) continue;
+    const heads = list.map(({ find: { hit } }) => hit.passage.tokens[hit.from]?.stem ?? '');
+    const places = new Set(list.map(({ find: { hit } }) => hit.passage.tokens.map((token) => token.stem).join(' ')));
+    const spans = mergedSpans(list.map(({ find }) => find.hit));
+    const alone = places.size === 1 && (spans === 1 || new Set(heads).size === 1);
+    const passages = new Set(list.map(({ find }) => find.hit.passage));
+    if (alone && works.some((work) => work.topic !== topic && !passages.has(work.passage))) lone.add(topic);
+  }
+  return lone;
+}
+
+/** How many places hits cover, where those that overlap are one. */
+function mergedSpans(hits: readonly Hit[]): number {
+  let count = 0;
+  let end = 0;
+  let passage: Passage | null = null;
+  for (const hit of [...hits].sort((a, b) => a.from - b.from)) {
+    if (hit.passage !== passage || hit.from >= end) count++;
+    end = hit.passage === passage ? Math.max(end, hit.to) : hit.to;
+    passage = hit.passage;
+  }
+  return count;
 }
 
 const WORKS: ReadonlySet<Stance> = new Set(['thesis', 'project', 'paper', 'first-author-paper']);
