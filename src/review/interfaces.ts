@@ -109,8 +109,9 @@ export interface VerdictStore {
       readonly applicationId: string;
       readonly reviewer: string;
       readonly value: string;
-      readonly note: string | null;
-      readonly score: number | null;
+      /** Left out: the note of one's verdict before stays; so does the score. */
+      readonly note?: string | null | undefined;
+      readonly score?: number | null | undefined;
     },
   ): Promise<Decided | null>;
   undo(sight: Sight, applicationId: string, reviewer: string): Promise<Decided | null>;

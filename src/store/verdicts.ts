@@ -17,7 +17,7 @@ export function verdicts(context: StoreContext) {
   return {
     async give(verdict: Pick<Verdict, 'applicationId' | 'reviewer' | 'value' | 'note'>): Promise<string> {
       return transact(context, async (trx) => {
-        const { verdictId } = await giveVerdict(trx, context, { ...verdict, score: null });
+        const { verdictId } = await giveVerdict(trx, context, verdict);
         return verdictId ?? '';
       });
     },

@@ -182,6 +182,28 @@ describe('a verdict', () => {
     expect(late.json().message).toContain('grace (decline)');
   });
 
+  it('from a line of the queue leaves the note and the score as they are, and an emptied field empties them', async () => {
+    const visitor = await newVisitor().enter('root');
+    const url = `/applications/${mine}/verdict`;
+    const stands = async () => {
+      const held = (await store.review.verdicts.history(mine)).filter((one) => one.withdrawnAt === null);
+      return held.filter((one) => one.reviewer === 'root').map(({ value, note, score }) => [value, note, score]);
+    };
+    await visitor.send(url, { value: 'hold', note: 'reads well', score: '71.5' });
+    const json = { headers: { accept: 'application/json' } };
+    for (const [value, more] of [
+      ['shortlist', json],
+      ['decline', {}],
+    ] as const) {
+      await visitor.send(url, { value, revision: '9' }, more);
+      expect(await stands()).toEqual([[value, 'reads well', 71.5]]);
+    }
+    await visitor.send(url, { value: 'decline', note: ' ', score: '' });
+    expect(await stands()).toEqual([['decline', null, null]]);
+    for (let steps = 0; steps < 4; steps += 1) await visitor.send(`/applications/${mine}/undo`);
+    expect(await stands()).toEqual([]);
+  });
+
   it('is undone step by step', async () => {
     const visitor = await newVisitor().enter('ada');
     const holds = async () =>

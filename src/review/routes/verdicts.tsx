@@ -29,8 +29,9 @@ export async function verdictRoutes(app: FastifyInstance, parts: ReviewParts): P
       applicationId: id,
       reviewer: viewer.login,
       value,
-      note: (fields.note ?? '').trim().slice(0, maxNote) || null,
-      score: scoreOf(fields.score),
+      // A line of the queue has no field for them: what it does not send stays as it is.
+      note: fields.note === undefined ? undefined : fields.note.trim().slice(0, maxNote) || null,
+      score: fields.score === undefined ? undefined : scoreOf(fields.score),
     });
     if (before === null || decided === null) throw notFound();
     await parts.relabel(id, viewer.login);
@@ -76,9 +77,9 @@ export async function verdictRoutes(app: FastifyInstance, parts: ReviewParts): P
 }
 
 /** A score from 0 to 100, or null. */
-function scoreOf(text: string | undefined): number | null {
-  const score = Number((text ?? '').trim().replace(',', '.'));
-  return text === undefined || text.trim() === '' || !Number.isFinite(score) ? null : Math.min(100, Math.max(0, score));
+function scoreOf(text: string): number | null {
+  const score = Number(text.trim().replace(',', '.'));
+  return text.trim() === '' || !Number.isFinite(score) ? null : Math.min(100, Math.max(0, score));
 }
 
 /** What colleagues decided between the page that the form came from and now, in words; empty when nothing. */

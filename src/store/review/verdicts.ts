@@ -10,8 +10,10 @@ export interface NewVerdict {
   /** Login of who decides. */
   readonly reviewer: string;
   readonly value: string;
-  readonly note: string | null;
-  readonly score: number | null;
+  /** Left out: that of the reviewer's verdict before stays. */
+  readonly note?: string | null | undefined;
+  /** 0 to 100. Left out: that of the reviewer's verdict before stays. */
+  readonly score?: number | null | undefined;
 }
 
 /** What a change of verdicts led to. */
@@ -22,22 +24,23 @@ export interface Decided {
 }
 
 /**
- * Writes a verdict; the reviewer's earlier one is withdrawn and kept. The application's row is locked first, so that of two
+ * Writes a verdict; the reviewer's earlier one is withdrawn and kept, and what the new one leaves out is taken from it. The application's row is locked first, so that of two
  * people who decide at the same moment both verdicts stand and the shared state is made of both.
  */
 export async function giveVerdict(trx: Trx, context: StoreContext, verdict: NewVerdict): Promise<Decided> {
   await lock(trx, verdict.applicationId);
   // One moment for the new one and for the one that it replaces: by that the step is found again when it is undone.
   const at = await moment(trx, context);
-  await withdrawOwn(trx, at, verdict.applicationId, verdict.reviewer);
+  const before = await withdrawOwn(trx, at, verdict.applicationId, verdict.reviewer);
+  const { note = before?.note ?? null, score = before?.score ?? null } = verdict;
   const { id } = await trx
     .insertInto('verdict')
     .values({
       application_id: verdict.applicationId,
       reviewer: storableText(verdict.reviewer),
       value: storableText(verdict.value),
-      note: storableOrNull(verdict.note),
-      score: verdict.score,
+      note: storableOrNull(note),
+      score,
       at,
     })
     .returning('id')
@@ -71,7 +74,7 @@ async function withdrawOwn(trx: Trx, at: Date, applicationId: string, reviewer: 
     .where('application_id', '=', applicationId)
     .where('reviewer', '=', reviewer)
     .where('withdrawn_at', 'is', null)
-    .returning(['id', 'at'])
+    .returning(['id', 'at', 'note', 'score'])
     .executeTakeFirst();
   return row ?? null;
 }
