@@ -1,8 +1,10 @@
-import { type Document, type DocumentType, documentTypes, type Page, type ReadDocument } from '../domain/index.js';
+import { type DocumentType, documentTypes, type Page, type ReadDocument } from '../domain/index.js';
 import { fold, tokenize } from '../language/index.js';
 import { type DocumentCues, PhraseIndex, PhraseSets, type ReadingRules, type SectionKind } from '../rules/index.js';
-import { headingOf, linesOf } from './lines.js';
+import { headingOf, type Line, linesOf } from './lines.js';
+import { headsMarks, isMarkRow } from './mark-rows.js';
 import { oncePer } from './memo.js';
+import { declaresThesis, headsAbstract, isNumberedHeading, isProse, speaksOfThesis } from './title-page.js';
 
 interface CompiledCue {
   readonly type: DocumentType;
@@ -40,9 +42,6 @@ type Scores = Record<DocumentType, number>;
 
 const zero = (): Scores => Object.fromEntries(documentTypes.map((type) => [type, 0])) as Scores;
 
-// `3.7`, `1,3`, `A-`, `92`, `18/20` at the end of a row of a table of grades, perhaps after credits
-const GRADE_ROW =
-  /(?:^|[\r\u2028\u2029]\s*)\S.{4,}\s(?:[A-F][+-]?|\d{1,2}[.,]\d{1,2}|\d{2,3}|\d{1,2}\s?\/\s?(?:20|30|100|10)|pass(?:ed)?|bestanden|\d{1,2}\s?L|P|S|excellent|sobresaliente|notable|优|良)\s*(?:[\d.,]+\s*)?$/iu;
 const CV_SECTIONS: ReadonlySet<SectionKind> = new Set([
   'education',
   'research',
@@ -63,32 +62,57 @@ const WORK = /\b(?:thesis|dissertation|report|tesis|tese|tesi|dissertação|mém
 const DEGREE =
   /\b(?:M\.?\s?Sc|B\.?\s?Sc|M\.?S\.?c?|Master(?:['’]s)?|Bachelor(?:['’]s)?|Ph\.?D|Doctor(?:al|ate)?|Diplom\w*|Magister|Licen\w+|Laurea|Máster|Maestría|Mestrado|Doutorado|Studiengang|M[12])\b|硕士|博士|学士/u;
 const DEGREE_WORK = 6;
+/** The front page says that it is a thesis. */
+const DECLARED = 9;
+/** The title speaks about a thesis: an outline, a registration. */
+const ABOUT_THESIS = 5;
+/** The columns of a table are headed as those of a table of marks. */
+const HEADED_MARKS = 4;
 /** A line with nothing but the degree, on the front page of what was written for it. */
 const FOR_DEGREE = /^(?:Master|Bachelor|Doctor)\b[^.:;]{4,60}$/u;
 /** A row of marks names theses too: `Master's thesis  30  1.0`. */
 const MARKS =
   /(?<!\d)(?!(?:19|20)\d{2}(?!\d))\d{1,3}(?:[.,]\d+)?\s[^\d\n]*(?<!\d)(?!(?:19|20)\d{2}(?!\d))\d{1,3}(?:[.,]\d+)?/;
 
+/** Whether a line is the heading of a section that CVs have. */
+export function opensCvSection(text: string, ruleset: ReadingRules): boolean {
+  const kind = headingOf(text, ruleset.sections)?.kind;
+  return kind !== undefined && CV_SECTIONS.has(kind);
+}
+
 /** Points of each type for a text; content only. */
-function contentScores(pages: readonly Page[], ruleset: ReadingRules): Scores {
+export function contentScores(pages: readonly Page[], ruleset: ReadingRules): Scores {
   const cues = ruleset.documents;
   const scores = zero();
   const { headings, text, inHeading, inText, theses } = compiled(cues);
   const lines = linesOf({ pages }).filter((line) => line.text.trim() !== '');
   const found = new Set<string>();
   let gradeRows = 0;
-  let entitled = false;
+  const numbered = lines.filter((line) => isNumberedHeading(line.text)).length;
+  let heads = false;
+  const declared = declaresThesis(lines, isMarkRow, (text) => opensCvSection(text, ruleset));
+  let entitled = declared;
   let degreed = false;
   let titled = false;
   let chars = 0;
   for (const [number, line] of lines.entries()) {
     chars += line.text.length;
-    if (line.text.length < 140 && GRADE_ROW.test(line.text.trim())) gradeRows += TERM_WORDS.test(line.text) ? 1.2 : 1;
+    const row = isMarkRow(line.text);
+    if (row) gradeRows += TERM_WORDS.test(line.text) ? 1.2 : 1;
+    heads ||= headsMarks(line.text);
     const short = line.text.trim().length <= 70 && !/[.!?]$/.test(line.text.trim());
     const tokens = tokenize(line.text.slice(0, 2000));
+    // `Résumé` heads a CV, or the abstract of what is written in French.
+    const abstracts =
+      headsAbstract(line.text) &&
+      (declared || isProse(lines[number + 1]?.text ?? '') || (number >= 2 && numbered >= 2));
+    const about = number < 14 && speaksOfThesis(line.text);
+    if (about && number < 3 && short && !declared) scores.other += ABOUT_THESIS;
     if (short) {
       for (const [at, hits] of inHeading.find(tokens)) {
         const cue = headings[at] as CompiledCue;
+        if ((row && cue.type !== 'transcript') || (abstracts && cue.type === 'cv')) continue;
+        if (about && cue.type === 'thesis' && cue.points >= 6) continue;
         for (const hit of hits) {
           // A heading is its line: `Education` counts, `education of machines in …` does not.
           if (tokens.length > hit.to - hit.from + (number < 8 && cue.points >= 6 ? 9 : 5)) continue;
@@ -106,9 +130,9 @@ function contentScores(pages: readonly Page[], ruleset: ReadingRules): Scores {
       }
     }
     // `Master's thesis - Candidate: … - Academic year …` names it although the line holds more.
-    if (number < 10 && tokens.length <= 30)
+    if (number < 10 && tokens.length <= 30 && !about)
       entitled ||= theses.some((cue) => cue.index.has(tokens, 0, Math.min(6, tokens.length)));
-    if (number < 10 && short && !MARKS.test(line.text) && DEGREE.test(line.text)) {
+    if (number < 10 && short && !about && !MARKS.test(line.text) && DEGREE.test(line.text)) {
       if (WORK.test(line.text)) degreed = true;
       else if (FOR_DEGREE.test(line.text.trim())) titled = true;
     }
@@ -123,18 +147,12 @@ function contentScores(pages: readonly Page[], ruleset: ReadingRules): Scores {
     }
   }
   // In a table of marks it is a row.
-  if (degreed && gradeRows < 3) {
+  if ((degreed || declared) && gradeRows < 3) {
     entitled = true;
-    scores.thesis += DEGREE_WORK;
+    scores.thesis += declared ? DECLARED : DEGREE_WORK;
   }
   entitled ||= titled && gradeRows < 3;
-  const front = lines.slice(0, 16).map((line) => line.text.trim());
-  const numbered = lines.filter(
-    (line) => line.text.length < 120 && /^\d{1,2}(?:\.\d)?\.?\s+\p{Lu}[\p{L} ,-]{2,50}$/u.test(line.text.trim()),
-  ).length;
-  const abstract = front.some((line) =>
-    /^(?:abstract|summary|zusammenfassung|résumé|resumen|摘要)\b[\s.:—–-]*/i.test(line),
-  );
+  const abstract = lines.slice(0, 16).some((line) => headsAbstract(line.text));
   // A thesis has an abstract and numbered sections as a paper has; its front page says that it is one.
   const kin = entitled ? 'thesis' : 'paper';
   if (abstract) scores[kin] += numbered >= 1 ? 5 : 2.5;
@@ -155,6 +173,7 @@ function contentScores(pages: readonly Page[], ruleset: ReadingRules): Scores {
   if (numbered < 2 && periods >= 2) scores.cv += 3;
   if (numbered < 2 && sections.size >= 2) scores.cv += Math.min(12, (sections.size - 1) * 2.4);
   const share = gradeRows / Math.max(1, lines.length);
+  if (heads && gradeRows >= 2) scores.transcript += HEADED_MARKS;
   if (gradeRows >= 4) scores.transcript += Math.min(10, gradeRows * 0.5) + share * 10;
   if (pages.length >= 8) {
     scores.thesis += 3;
@@ -189,7 +208,7 @@ export interface TypeGuess {
   readonly lead: number;
 }
 
-function best(scores: Scores): TypeGuess {
+export function best(scores: Scores): TypeGuess {
   const order = documentTypes.map((type) => ({ type, points: scores[type] })).sort((a, b) => b.points - a.points);
   const [first, second] = order;
   if (first === undefined || first.points < 2.5) return { type: 'other', points: first?.points ?? 0, lead: 0 };
@@ -209,78 +228,10 @@ export function guessType(document: ReadDocument, ruleset: ReadingRules): TypeGu
   return best(total);
 }
 
-/**
- * The document with its type; a merged PDF (several pages of one type, then several of another) becomes one document a
- * part, named `all.pdf#p1-2`.
- */
-export function typeDocument(document: ReadDocument, ruleset: ReadingRules): Document[] {
-  const whole = guessType(document, ruleset);
-  const pages = document.pages.length === 1 ? ruledPages(document.pages) : document.pages;
-  if (document.status === 'ok' && pages.length >= 2 && pages.length <= 60) {
-    const parts = splitByType({ ...document, pages }, ruleset);
-    if (parts.length > 1) return parts;
-  }
-  return [{ ...document, type: whole.type }];
-}
-
-/** A rule across a text file: what stands below it may be another document. */
-const RULE = /^[ \t]*[-=_*~]{20,}[ \t]*$/m;
-
-function ruledPages(pages: readonly Page[]): readonly Page[] {
-  const text = pages[0]?.text ?? '';
-  const parts = text.split(RULE).filter((part) => part.trim() !== '');
-  return parts.length < 2 || parts.length > 20
-    ? pages
-    : parts.map((part, index) => ({ number: index + 1, text: part }));
-}
-
-const SPLITTABLE: readonly DocumentType[] = ['cv', 'transcript', 'cover-letter', 'thesis', 'references'];
-
-function splitByType(document: ReadDocument, ruleset: ReadingRules): Document[] {
-  // Only a page that opens a document of another kind (a title of its own) begins a part; the rest continue it.
-  const parts: { type: DocumentType; pages: Page[] }[] = [];
-  for (const page of document.pages) {
-    const guess = best(contentScores([page], ruleset));
-    const current = parts.at(-1);
-    const opens =
-      guess.points >= 8 &&
-      guess.lead >= 3.5 &&
-      SPLITTABLE.includes(guess.type) &&
-      // A CV's page need not say what it is: its sections do.
-      ((guess.type === 'cv' && current?.type === 'cover-letter') || opensWith(page, guess.type, ruleset.documents));
-    if (current === undefined) parts.push({ type: guess.type, pages: [page] });
-    else if (opens && guess.type !== current.type && !(current.type === 'thesis' || current.type === 'paper')) {
-      parts.push({ type: guess.type, pages: [page] });
-    } else current.pages.push(page);
-  }
-  if (parts.length < 2 || parts[0]?.type === 'other') return [];
-  return parts.map((part) => {
-    const first = part.pages[0]?.number ?? 1;
-    const last = part.pages.at(-1)?.number ?? first;
-    const range = first === last ? `p${first}` : `p${first}-${last}`;
-    const hidden = document.hidden.filter((text) => text.page >= first && text.page <= last);
-    const links = linksOn(document, first, last);
-    return { ...document, name: `${document.name}#${range}`, type: part.type, pages: part.pages, hidden, ...links };
-  });
-}
-
-/** The links of some pages; all where their pages are not known. */
-function linksOn(document: ReadDocument, first: number, last: number): Pick<ReadDocument, 'links' | 'linkPages'> {
-  const { links, linkPages } = document;
-  if (linkPages === undefined) return { links };
-  const kept = links.flatMap((link, index) => {
-    const page = linkPages[index] ?? 0;
-    return page >= first && page <= last ? [{ link, page }] : [];
-  });
-  return { links: kept.map(({ link }) => link), linkPages: kept.map(({ page }) => page) };
-}
-
-function opensWith(page: Page, type: DocumentType, cues: DocumentCues): boolean {
-  const head = linesOf({ pages: [page] })
-    .filter((line) => line.text.trim() !== '')
-    .slice(0, 8);
-  return compiled(cues).headings.some(
+/** Whether one of the lines is a title that names the type. */
+export function entitles(lines: readonly Pick<Line, 'text'>[], type: DocumentType, rules: ReadingRules): boolean {
+  return compiled(rules.documents).headings.some(
     (cue) =>
-      cue.type === type && cue.points >= 4 && head.some((line) => cue.index.has(tokenize(line.text.slice(0, 200)))),
+      cue.type === type && cue.points >= 4 && lines.some((line) => cue.index.has(tokenize(line.text.slice(0, 200)))),
   );
 }

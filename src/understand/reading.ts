@@ -3,11 +3,11 @@ import type { ReadingRules } from '../rules/index.js';
 import { findApplicant } from './applicant.js';
 import { type HeaderFinding, headerFindings } from './automated.js';
 import { bodyDocument } from './body.js';
-import { typeDocument } from './document-type.js';
 import { factsOf } from './facts.js';
 import { findKind, type KindFinding } from './kind.js';
 import { type Letter, letterOf } from './letter.js';
 import { type Passage, passagesOf } from './lines.js';
+import { typeDocument } from './merged.js';
 import { implausibleClaims } from './plausibility.js';
 
 /**
