@@ -21,7 +21,7 @@ export interface RescoreParts {
   readonly threads?: number;
 }
 
-/** How a call ended: all done, stopped by the signal, done by another process, or nothing to do. */
+/** How a call ended: all done, stopped (by the signal, by another ruleset, by asking anew), done by another process, or nothing to do. */
 export type RescoreEnd =
   | { readonly outcome: 'finished' | 'stopped'; readonly changed: number }
   | { readonly outcome: 'elsewhere' | 'nothing' };
@@ -52,11 +52,13 @@ export async function runRescore(parts: RescoreParts): Promise<RescoreEnd> {
     let changed = 0;
     for await (const piece of judgePastMail(past, [files])) {
       const { others, same } = rescoredOf(piece);
-      await store.rescore.save(job, others, same);
+      // Another ruleset went live meanwhile, or it was asked for anew: what this job makes of mail is of no interest.
+      if (!(await store.rescore.save(job, others, same))) {
+        logger.info({ ruleset: job.hash, changed }, 'judging past mail again was overtaken');
+        return { outcome: 'stopped', changed };
+      }
       changed += others.length;
       if (signal?.aborted === true) return { outcome: 'stopped', changed };
-      // Another ruleset went live meanwhile: what this one makes of mail is of no interest any more.
-      if ((await store.rescore.pending())?.id !== job.id) return { outcome: 'stopped', changed };
       await store.lease.renew(LEASE, LEASE_MS);
     }
     await store.rescore.finish(job.id);

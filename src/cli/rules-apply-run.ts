@@ -12,6 +12,10 @@ import { diffText } from './rules-diff-run.js';
 import type { ApplyOptions, ReplayOptions } from './rules-options.js';
 import { barTo, write } from './terminal.js';
 
+/** Said when another ruleset went live, or the judging was asked for anew, while this command was at it. */
+const OVERTAKEN =
+  'Somebody made other rules live meanwhile, or asked for the judging anew: this one has ended. What it did stays.\n';
+
 /** Shows what a folder changes, asks, makes it live, and judges past mail again. */
 export async function runApply(directory: string | undefined, options: ApplyOptions): Promise<void> {
   await withStore(options, async (store, config, logger) => {
@@ -35,7 +39,8 @@ export async function runApply(directory: string | undefined, options: ApplyOpti
     });
     await write(`Ruleset ${live.hash} is live. Running programs take it over within seconds.\n`);
     if (!options.rescore) return write('Past mail stays as it was judged.\n');
-    await store.rescore.ask({ hash: live.hash, since: null, labels: options.labels, actor: actor() });
+    const asked = { hash: live.hash, since: null, labels: options.labels, actor: actor() };
+    if ((await store.rescore.ask(asked)) === null) return write(OVERTAKEN);
     if (options.background) return write('A running `triage start` or `work` judges past mail again.\n');
     await judgeAgain(store, config, logger);
   });
@@ -56,7 +61,8 @@ export async function runReplay(options: ReplayOptions): Promise<void> {
     );
     if (!options.apply || !(await agreed('Keep the new judgements?', options.yes))) return;
     const hash = live.ruleset.hash;
-    await store.rescore.ask({ hash, since: from.toISOString(), labels: options.labels, actor: actor() });
+    const asked = { hash, since: from.toISOString(), labels: options.labels, actor: actor() };
+    if ((await store.rescore.ask(asked)) === null) return write(OVERTAKEN);
     await judgeAgain(store, config, logger);
   });
 }
@@ -84,7 +90,11 @@ async function judgeAgain(store: Store, config: Config, logger: Logger): Promise
         ));
       if (end.outcome === 'nothing') return void (await write('Past mail is judged again by another process.\n'));
       if (end.outcome === 'stopped')
-        return void (await write('Stopped. It goes on with the next `triage start`, `work` or `rules apply`.\n'));
+        return void (await write(
+          stopping.signal.aborted
+            ? 'Stopped. It goes on with the next `triage start`, `work` or `rules apply`.\n'
+            : OVERTAKEN,
+        ));
       if (stopping.signal.aborted) return;
       await new Promise((resolve) => setTimeout(resolve, 500));
     }

@@ -44,9 +44,22 @@ export type Behalf = Pick<RescoreJob, 'hash' | 'labels' | 'actor' | 'mark'> & {
 
 export function rescore(context: StoreContext) {
   return {
-    /** Asks for past mail to be judged again. What was asked before and is not finished is superseded. */
-    async ask(job: Pick<RescoreJob, 'hash' | 'since' | 'labels' | 'actor'>): Promise<string> {
+    /**
+     * Asks for past mail to be judged again. What was asked before and is not finished is superseded.
+     *
+     * @returns the job's id; null, and nothing is asked for, where its ruleset is not the live one (any more)
+     */
+    async ask(job: Pick<RescoreJob, 'hash' | 'since' | 'labels' | 'actor'>): Promise<string | null> {
       return transact(context, async (trx) => {
+        // Against makeLive, which ends the jobs of other rulesets: a job is asked for before that, or not at all.
+        await sql`lock table triage.ruleset_live in share mode`.execute(trx);
+        const live = await trx
+          .selectFrom('ruleset_live')
+          .select('hash')
+          .orderBy('id', 'desc')
+          .limit(1)
+          .executeTakeFirst();
+        if (live?.hash !== job.hash) return null;
         await trx.updateTable('rescore').set({ finished_at: context.now() }).where('finished_at', 'is', null).execute();
         const { id } = await trx
           .insertInto('rescore')
@@ -87,9 +100,14 @@ export function rescore(context: StoreContext) {
       };
     },
 
-    /** Writes what became of some messages, in one transaction: either all of it or nothing. */
-    async save(job: Behalf, changed: readonly Rescored[], same: readonly string[]): Promise<void> {
-      await transact(context, async (trx) => {
+    /**
+     * Writes what became of some messages, in one transaction: either all of it or nothing.
+     *
+     * @returns false where the job was ended meanwhile (another ruleset is live, or it was asked for anew): nothing is written
+     */
+    async save(job: Behalf, changed: readonly Rescored[], same: readonly string[]): Promise<boolean> {
+      return transact(context, async (trx) => {
+        if (job.id !== null && !(await isOpen(trx, job.id))) return false;
         for (const one of changed) await rejudge(trx, context, job, one);
         if (same.length > 0)
           await trx
@@ -104,13 +122,31 @@ export function rescore(context: StoreContext) {
             .set({ changed: sql<number>`changed + ${changed.length}` })
             .where('id', '=', job.id)
             .execute();
+        return true;
       });
     },
 
     async finish(id: string): Promise<void> {
-      await context.db.updateTable('rescore').set({ finished_at: context.now() }).where('id', '=', id).execute();
+      await context.db
+        .updateTable('rescore')
+        .set({ finished_at: context.now() })
+        .where('id', '=', id)
+        .where('finished_at', 'is', null)
+        .execute();
     },
   };
+}
+
+/** Whether a job is not ended; until the transaction is, it stays so. */
+async function isOpen(trx: Trx, id: string): Promise<boolean> {
+  const job = await trx
+    .selectFrom('rescore')
+    .select('id')
+    .where('id', '=', id)
+    .where('finished_at', 'is', null)
+    .forUpdate()
+    .executeTakeFirst();
+  return job !== undefined;
 }
 
 /**

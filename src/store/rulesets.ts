@@ -48,7 +48,8 @@ export function rulesets(context: StoreContext) {
     },
 
     /**
-     * Makes a ruleset live for every process. What is live already stays as it is.
+     * Makes a ruleset live for every process. What is live already stays as it is. Judging past mail by another ruleset
+     * ends with it, in the same transaction.
      *
      * @param options.unlessAny true for a first start: of two processes that start at once, one brings its rules
      * @param options.onlyAfter the ruleset that must still be live, for whoever has looked at what would change
@@ -88,6 +89,13 @@ export function rulesets(context: StoreContext) {
             how: options.how,
             note: storableOrNull(options.note),
           })
+          .execute();
+        // What another ruleset would make of past mail is of no interest any more (rescore.ts writes only for open ones).
+        await trx
+          .updateTable('rescore')
+          .set({ finished_at: context.now() })
+          .where('finished_at', 'is', null)
+          .where('hash', '!=', options.hash)
           .execute();
         await audit(trx, context, {
           kind: 'setting',

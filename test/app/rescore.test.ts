@@ -147,6 +147,29 @@ describe('judging past mail again', () => {
     expect((await store.read.rankedQueue({ position: 'phd-ot' })).map((row) => row.messageId)).not.toContain(id);
   });
 
+  it('ends in the middle when the rules are rolled back: nothing more is written by those that were live', async () => {
+    const rules = (one: RulesSide) => ({ hash: one.ruleset.hash, files: one.files, actor: 'ada' });
+    await store.rulesets.makeLive({ ...rules(live), how: 'rollback' });
+    await store.rescore.ask({ hash: live.ruleset.hash, since: null, labels: false, actor: 'ada' });
+    await runRescore({ store, config, logger });
+    const before = await Promise.all(Object.values(ids).map((id) => store.read.judged(id)));
+    await store.rulesets.makeLive({ ...rules(generous), how: 'apply' });
+    await store.rescore.ask({ hash: generous.ruleset.hash, since: null, labels: true, actor: 'ada' });
+    const save: Store['rescore']['save'] = async (job, ...rest) => {
+      await store.rulesets.makeLive({ ...rules(live), how: 'rollback' });
+      return store.rescore.save(job, ...rest);
+    };
+    const rolledBack = { ...store, rescore: { ...store.rescore, save } };
+    expect(await runRescore({ store: rolledBack, config, logger })).toEqual({ outcome: 'stopped', changed: 0 });
+    expect(await store.rescore.pending()).toBeNull();
+    expect(await runRescore({ store, config, logger })).toEqual({ outcome: 'nothing' });
+    expect(await Promise.all(Object.values(ids).map((id) => store.read.judged(id)))).toEqual(before);
+    // Whoever asks too late asks for nothing.
+    const late = { hash: generous.ruleset.hash, since: null, labels: true, actor: 'ada' };
+    expect(await store.rescore.ask(late)).toBeNull();
+    expect(await store.rescore.pending()).toBeNull();
+  });
+
   it('leaves alone a mail whose text it does not have', async () => {
     await judgeMessage(store, 'other-account', 1);
     expect((await replayPastMail(store, config, live)).messages).toBe(5);

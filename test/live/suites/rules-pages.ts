@@ -126,7 +126,7 @@ export function rulesPagesSuite(under: () => StoreUnderTest): void {
         break;
       }
       expect((await store.review.rescoreStanding())?.done).toBe(1);
-      await store.rescore.finish(id);
+      await store.rescore.finish(id ?? '');
       const since = await store.rescore.ask({
         hash: live?.hash ?? '',
         since: '2100-01-01T00:00:00.000Z',
@@ -134,7 +134,7 @@ export function rulesPagesSuite(under: () => StoreUnderTest): void {
         actor: 'ada',
       });
       expect(await store.review.rescoreStanding()).toMatchObject({ done: 0, total: 0 });
-      await store.rescore.finish(since);
+      await store.rescore.finish(since ?? '');
     });
   });
 }
