@@ -14,6 +14,7 @@ import {
   type Ruleset,
   topicSchema,
 } from '../rules/index.js';
+import { type NamedPositions, positionProblems } from './known-positions.js';
 import { readRuleFiles } from './read-rules.js';
 
 /** What was found in a rules folder. */
@@ -31,10 +32,11 @@ const EXAMPLES_MS = 60_000;
 
 /**
  * Reads a rules folder, checks its files, and tries its examples. Changes nothing.
+ * @param accounts of the configuration that the rules are for: addresses that lead to positions
  * @throws TriageError `rules-unreadable`
  */
-export async function checkRules(directory: string): Promise<RulesCheck> {
-  return checkRuleFiles(directory, await readRuleFiles(directory));
+export async function checkRules(directory: string, accounts: readonly NamedPositions[] = []): Promise<RulesCheck> {
+  return checkRuleFiles(directory, await readRuleFiles(directory), { accounts });
 }
 
 /**
@@ -42,18 +44,23 @@ export async function checkRules(directory: string): Promise<RulesCheck> {
  * @param directory where the mails of `examples.yaml` lie
  * @param options.mails false: these mails are not tried, which is most of the work
  * @param options.within true: mails outside the folder are not read
+ * @param options.accounts as for `checkRules`
  */
 export async function checkRuleFiles(
   directory: string,
   files: readonly RuleFile[],
-  { mails = true, within = false }: { readonly mails?: boolean; readonly within?: boolean } = {},
+  {
+    mails = true,
+    within = false,
+    accounts = [],
+  }: { readonly mails?: boolean; readonly within?: boolean; readonly accounts?: readonly NamedPositions[] } = {},
 ): Promise<RulesCheck> {
   const problems = lintRules(files);
   const { ruleset } = compileRules(files);
   if (ruleset === null) return { directory, files, ruleset, problems };
   const failed = topicExamples(files, ruleset);
   if (mails) failed.push(...(await wholeCases(directory, files, ruleset, within)));
-  return { directory, files, ruleset, problems: [...problems, ...failed] };
+  return { directory, files, ruleset, problems: [...problems, ...failed, ...positionProblems(accounts, ruleset)] };
 }
 
 /** True when the rules could go live. */
@@ -63,10 +70,14 @@ export function isSound(check: RulesCheck): check is RulesCheck & { readonly rul
 
 /**
  * The checked ruleset of a folder that must be sound.
+ * @param accounts as for `checkRules`
  * @throws TriageError `rules-invalid` with every error as file:line:column, `rules-unreadable`
  */
-export async function soundRules(directory: string): Promise<RulesCheck & { readonly ruleset: Ruleset }> {
-  const check = await checkRules(directory);
+export async function soundRules(
+  directory: string,
+  accounts: readonly NamedPositions[],
+): Promise<RulesCheck & { readonly ruleset: Ruleset }> {
+  const check = await checkRules(directory, accounts);
   if (isSound(check)) return check;
   const errors = check.problems.filter((problem) => problem.severity === 'error').map(formatProblem);
   throw permanent(

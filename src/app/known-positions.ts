@@ -1,5 +1,5 @@
 import { permanent } from '../domain/index.js';
-import type { Ruleset } from '../rules/index.js';
+import type { RuleProblem, Ruleset } from '../rules/index.js';
 
 /** Addresses of an account (or of a whole configuration) that lead to positions. */
 export interface NamedPositions {
@@ -31,6 +31,22 @@ export function unknownPositions(
         help: `Known: ${known.join(', ')}.`,
       })),
   );
+}
+
+/** The same as findings on rules: with them no program could start. */
+export function positionProblems(
+  accounts: readonly NamedPositions[],
+  ruleset: Pick<Ruleset, 'positions'>,
+): RuleProblem[] {
+  return unknownPositions(accounts, ruleset).map(({ account, message, help }) => ({
+    severity: 'error',
+    code: 'unknown-position',
+    file: 'positions',
+    line: 1,
+    column: 1,
+    message: `${message}: the configuration names it${account === null ? '' : ` (account ${account})`}`,
+    suggestion: `${help} Correct \`positions:\` in the configuration, or add the position.`,
+  }));
 }
 
 /** @throws TriageError `unknown-position` (permanent) when an address names a position that the rules lack */

@@ -64,7 +64,7 @@ export async function openLiveRules(
 }
 
 async function firstRules(
-  config: Pick<Config, 'rulesDir'>,
+  config: Pick<Config, 'rulesDir'> & Partial<Pick<Config, 'accounts'>>,
   store: Pick<Store, 'rulesets' | 'corrections' | 'holder'>,
   logger: Logger,
 ): Promise<Ruleset> {
@@ -81,7 +81,9 @@ async function firstRules(
       );
     }
   }
-  const { ruleset, files } = await soundRules(config.rulesDir);
+  const { ruleset, files } = await soundRules(config.rulesDir, []);
+  // Before it is live for all, and not when the next program starts with it.
+  requirePositions(config.accounts ?? [], ruleset);
   const made = await store.rulesets.makeLive({
     hash: ruleset.hash,
     files,
@@ -123,6 +125,26 @@ export async function findRuleset(store: Pick<Store, 'rulesets'>, prefix: string
       ? `The store has no ruleset ${prefix}.`
       : `${prefix} is the beginning of ${found.length} rulesets.`,
     '`triage rules history` lists them.',
+  );
+}
+
+/**
+ * Makes rules live for a person who has looked at what they change against `before`.
+ * @param before hash of the ruleset that was live when they looked; null where none was
+ * @throws TriageError `rules-overtaken` when others were made live meanwhile: theirs stay
+ */
+export async function makeLiveAfter(
+  store: Pick<Store, 'rulesets'>,
+  before: string | null,
+  rules: Omit<Parameters<Store['rulesets']['makeLive']>[0], 'unlessAny' | 'onlyAfter'>,
+): Promise<LiveRuleset> {
+  const unless = before === null ? { unlessAny: true } : { onlyAfter: before };
+  const { live } = await store.rulesets.makeLive({ ...rules, ...unless });
+  if (live.hash === rules.hash) return live;
+  throw permanent(
+    'rules-overtaken',
+    `${live.actor} made ruleset ${live.hash} live meanwhile (${live.how}). It stays, and nothing was changed.`,
+    'Look at what they changed (`triage rules history`, `rules diff`), then try again.',
   );
 }
 

@@ -9,7 +9,7 @@ import { type LiveRules, PROPOSAL, type Proposal } from './live-rules.js';
 import { readRuleFiles } from './read-rules.js';
 
 interface WatchParts {
-  readonly config: Pick<Config, 'rulesDir' | 'rulesReload'>;
+  readonly config: Pick<Config, 'rulesDir' | 'rulesReload' | 'accounts'>;
   readonly store: Pick<Store, 'rulesets' | 'settings' | 'holder'>;
   readonly live: LiveRules;
   readonly logger: Logger;
@@ -60,7 +60,7 @@ async function lookOnce(parts: WatchParts, edited: boolean): Promise<void> {
   const hash = rulesetHash(await readRuleFiles(config.rulesDir));
   const current = (await store.rulesets.current())?.hash ?? null;
   if (hash === current) return keep(parts, hash, []);
-  const check = await checkRules(config.rulesDir);
+  const check = await checkRules(config.rulesDir, config.accounts);
   const errors = check.problems.filter((problem) => problem.severity === 'error');
   const warnings = check.problems.filter((problem) => problem.severity === 'warning');
   await keep(parts, hash, [...errors, ...warnings].map(formatProblem), errors.length === 0);

@@ -2,6 +2,7 @@ import { confirm } from '@inquirer/prompts';
 import type { Logger } from 'pino';
 import { soundRules } from '../app/check-rules.js';
 import type { Config } from '../app/config.js';
+import { makeLiveAfter } from '../app/live-rules.js';
 import { runRescore } from '../app/rescore.js';
 import { diffPastMail, replayPastMail, sideOfLive, since } from '../app/rules-diff.js';
 import { permanent } from '../domain/index.js';
@@ -18,32 +19,49 @@ const OVERTAKEN =
 
 /** Shows what a folder changes, asks, makes it live, and judges past mail again. */
 export async function runApply(directory: string | undefined, options: ApplyOptions): Promise<void> {
-  await withStore(options, async (store, config, logger) => {
-    const folder = directory ?? config.rulesDir;
-    const { ruleset, files } = await soundRules(folder);
-    const before = await sideOfLive(store);
-    if (before?.ruleset.hash === ruleset.hash) return write(`Ruleset ${ruleset.hash} is live already.\n`);
-    if (before !== null) {
-      const bar = barTo(process.stderr, 'messages');
-      const after = { name: folder, files, ruleset };
-      const diff = await diffPastMail(store, config, before, after, { onProgress: bar.update }).finally(bar.stop);
-      await write(diffText(diff, Number(options.limit) || 0));
-    }
-    if (!(await agreed('Make these rules live?', options.yes))) return write('Nothing was changed.\n');
-    const { live } = await store.rulesets.makeLive({
-      hash: ruleset.hash,
-      files,
-      actor: actor(),
-      how: before === null ? 'start' : 'apply',
-      note: options.note ?? null,
-    });
-    await write(`Ruleset ${live.hash} is live. Running programs take it over within seconds.\n`);
-    if (!options.rescore) return write('Past mail stays as it was judged.\n');
-    const asked = { hash: live.hash, since: null, labels: options.labels, actor: actor() };
-    if ((await store.rescore.ask(asked)) === null) return write(OVERTAKEN);
-    if (options.background) return write('A running `triage start` or `work` judges past mail again.\n');
-    await judgeAgain(store, config, logger);
+  await withStore(options, (store, config, logger) =>
+    applyFolder(directory ?? config.rulesDir, options, { store, config, logger }),
+  );
+}
+
+interface ApplyParts {
+  readonly store: Store;
+  readonly config: Pick<Config, 'accounts'>;
+  readonly logger: Logger;
+}
+
+/**
+ * The same in a store that is open.
+ * @throws TriageError `rules-invalid`, `rules-unreadable`; `not-confirmed`; `rules-overtaken` when a colleague made others live
+ */
+export async function applyFolder(
+  folder: string,
+  options: Omit<ApplyOptions, 'config'>,
+  { store, config, logger }: ApplyParts,
+): Promise<void> {
+  const { ruleset, files } = await soundRules(folder, config.accounts);
+  const before = await sideOfLive(store);
+  if (before?.ruleset.hash === ruleset.hash) return write(`Ruleset ${ruleset.hash} is live already.\n`);
+  if (before !== null) {
+    const bar = barTo(process.stderr, 'messages');
+    const after = { name: folder, files, ruleset };
+    const diff = await diffPastMail(store, config, before, after, { onProgress: bar.update }).finally(bar.stop);
+    await write(diffText(diff, Number(options.limit) || 0));
+  }
+  if (!(await agreed('Make these rules live?', options.yes))) return write('Nothing was changed.\n');
+  const live = await makeLiveAfter(store, before?.ruleset.hash ?? null, {
+    hash: ruleset.hash,
+    files,
+    actor: actor(),
+    how: before === null ? 'start' : 'apply',
+    note: options.note ?? null,
   });
+  await write(`Ruleset ${live.hash} is live. Running programs take it over within seconds.\n`);
+  if (!options.rescore) return write('Past mail stays as it was judged.\n');
+  const asked = { hash: live.hash, since: null, labels: options.labels, actor: actor() };
+  if ((await store.rescore.ask(asked)) === null) return write(OVERTAKEN);
+  if (options.background) return write('A running `triage start` or `work` judges past mail again.\n');
+  await judgeAgain(store, config, logger);
 }
 
 /** Shows what the live rules make of old mail, and keeps it where that was asked for. */
@@ -76,7 +94,7 @@ async function agreed(question: string, yes: boolean): Promise<boolean> {
 }
 
 /** Judges past mail again with a bar, here or by looking on while another process does it. */
-async function judgeAgain(store: Store, config: Config, logger: Logger): Promise<void> {
+async function judgeAgain(store: Store, config: Pick<Config, 'accounts'>, logger: Logger): Promise<void> {
   const bar = barTo(process.stderr, 'messages');
   const stopping = new AbortController();
   const stop = (): void => stopping.abort();

@@ -4,7 +4,7 @@ import Table from 'cli-table3';
 import type { Command } from 'commander';
 import pc from 'picocolors';
 import type { RuleProblem } from '../rules/index.js';
-import { type RulesFolderOptions, rulesFolder, withRulesFolder } from './rules-folder.js';
+import { namedPositions, type RulesFolderOptions, rulesFolder, withRulesFolder } from './rules-folder.js';
 import { write } from './terminal.js';
 
 type CheckOptions = RulesFolderOptions & { json?: boolean; strict: boolean; info: boolean };
@@ -22,7 +22,7 @@ export function addRulesCheck(rules: Command): void {
     .option('--json', 'as JSON: all findings, also notes')
     .action(async (directory: string | undefined, options: CheckOptions) => {
       const { checkRules } = await import('../app/check-rules.js');
-      const check = await checkRules(await rulesFolder(directory, options));
+      const check = await checkRules(await rulesFolder(directory, options), await namedPositions(options));
       if (options.json === true)
         await write(
           `${JSON.stringify({ directory: check.directory, ruleset: check.ruleset?.hash ?? null, findings: check.problems }, null, 2)}\n`,

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import type { NamedPositions } from '../app/known-positions.js';
 
 /** Options of commands that work on a folder of rules and need no store. */
 export interface RulesFolderOptions {
@@ -22,6 +23,14 @@ export async function rulesFolder(given: string | undefined, options: RulesFolde
   const { defaultRulesDir } = await import('../app/read-rules.js');
   const config = configNamed(options);
   return (config === null ? undefined : readMailboxFacts(config).rules) ?? defaultRulesDir();
+}
+
+/** Addresses that lead to positions, of the configuration that was named or lies here; none without one. */
+export async function namedPositions(options: RulesFolderOptions): Promise<NamedPositions[]> {
+  const config = configNamed(options);
+  if (config === null) return [];
+  const { readMailboxFacts } = await import('../app/config.js');
+  return [{ id: null, positions: readMailboxFacts(config).aliases }];
 }
 
 /** The configuration that was named, or the one that lies here; null without one. */

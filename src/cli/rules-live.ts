@@ -25,12 +25,14 @@ export function addRulesLive(rules: Command): void {
     .argument('[hash]', 'beginning of its hash, from `rules history`; default: the one that was live before')
     .option('--note <text>', 'why, for the history')
     .action(async (hash: string | undefined, options: ConfigOption & { note?: string }) => {
-      const { findRuleset, keptRules } = await import('../app/live-rules.js');
-      await withStore(options, async (store) => {
+      const { findRuleset, keptRules, makeLiveAfter } = await import('../app/live-rules.js');
+      const { requirePositions } = await import('../app/known-positions.js');
+      await withStore(options, async (store, config) => {
+        const now = (await store.rulesets.current())?.hash ?? null;
         const target = hash === undefined ? await theOneBefore(store) : await findRuleset(store, hash);
-        await keptRules(store, target);
+        requirePositions(config.accounts, await keptRules(store, target));
         const files = (await store.rulesets.content(target)) ?? [];
-        const { live, changed } = await store.rulesets.makeLive({
+        const live = await makeLiveAfter(store, now, {
           hash: target,
           files,
           actor: actor(),
@@ -38,7 +40,7 @@ export function addRulesLive(rules: Command): void {
           note: options.note ?? null,
         });
         await write(
-          changed
+          now !== target
             ? `Ruleset ${live.hash} is live again. Running programs take it over within seconds; mail that was judged before keeps its judgement (\`triage replay\` judges it again).\n`
             : `Ruleset ${live.hash} is live already.\n`,
         );

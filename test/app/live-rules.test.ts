@@ -1,8 +1,9 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { Config } from '../../src/app/config.js';
 import { type LiveRules, openLiveRules, rulesState } from '../../src/app/live-rules.js';
 import { defaultRulesDir } from '../../src/app/read-rules.js';
 import { watchRules } from '../../src/app/watch-rules.js';
@@ -18,7 +19,9 @@ let folder: string;
 let data: string;
 let store: Store;
 let live: LiveRules;
-const config = () => ({ rulesDir: folder, rulesReload: 'auto' as const });
+/** An address that leads to a position which the default rules have. */
+const accounts = [{ id: 'lab', positions: { 'ot@ot-lab.example.org': 'phd-ot' } }] as unknown as Config['accounts'];
+const config = () => ({ rulesDir: folder, rulesReload: 'auto' as const, accounts });
 
 beforeAll(async () => {
   folder = join(mkdtempSync(join(tmpdir(), 'triage-live-')), 'rules');
@@ -67,9 +70,22 @@ describe('live rules', () => {
     expect(lines.find((line) => line.msg === 'the rules folder has errors; the live ruleset stays')?.level).toBe(50);
   });
 
+  it('stay as they are when an account names a position that an edit takes away', async () => {
+    edit('policy.yaml', (text) => text.replace('strong: seventy', 'strong: 71'));
+    const good = live.ruleset.hash;
+    renameSync(join(folder, 'positions/phd-ot.yaml'), join(folder, '../phd-ot.yaml'));
+    await vi.waitFor(
+      async () => expect((await rulesState(store)).proposal?.problems.join()).toContain('ot@ot-lab.example.org'),
+      soon,
+    );
+    expect(await rulesState(store)).toMatchObject({ live: { hash: good }, proposal: { sound: false } });
+    renameSync(join(folder, '../phd-ot.yaml'), join(folder, 'positions/phd-ot.yaml'));
+    await vi.waitFor(async () => expect((await rulesState(store)).proposal?.hash).toBe(good), soon);
+  });
+
   it('stay as they are when an edit breaks an example', async () => {
     const good = live.ruleset.hash;
-    edit('policy.yaml', (text) => text.replace('strong: seventy', 'strong: 100'));
+    edit('policy.yaml', (text) => text.replace('strong: 71', 'strong: 100'));
     await vi.waitFor(
       async () => expect((await rulesState(store)).proposal?.problems.join()).toContain('examples/unlearning.eml'),
       soon,

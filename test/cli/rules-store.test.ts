@@ -6,11 +6,12 @@ import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { defaultRulesDir } from '../../src/app/read-rules.js';
 import { runRescore } from '../../src/app/rescore.js';
+import { applyFolder } from '../../src/cli/rules-apply-run.js';
 import { openStore, type Store } from '../../src/store/index.js';
 import { account, arrive, labConfig } from '../app/past-inbox.js';
 import { freshDataDir } from '../store/data-folder.js';
 import { labContext } from '../support/messages.js';
-import { defaultRuleFiles, defaultRuleset } from '../support/rules.js';
+import { defaultRuleFiles, defaultRuleset, mustCompile } from '../support/rules.js';
 import { triage } from './run-cli.js';
 
 const logger = pino({ level: 'silent' });
@@ -127,6 +128,45 @@ describe('rules and the mail of a store, on the command line', { timeout: 180_00
     const kept = await run('replay', '--since', '2020-01-01', '--apply', '--yes');
     expect(kept.out).toContain('Past mail is judged again: 1 judgements are others now. Nobody was answered.');
     expect(await bandOf()).toBe('possible');
+  });
+
+  it('rules with which no program could start go live by no command', async () => {
+    const wrong = readFileSync(join(folder, 'triage.yaml'), 'utf8').replace(
+      '    aliases:',
+      '    positions: { gardening@ot-lab.example.org: gardener }\n    aliases:',
+    );
+    writeFileSync(join(folder, 'gardener.yaml'), wrong);
+    const before = (await store.rulesets.current())?.id;
+    const refused = (...args: string[]) => triage(['rules', ...args, '-c', 'gardener.yaml'], { cwd: folder });
+    edit('strong: 45', 'strong: 46');
+    for (const args of [['apply', '--yes', '--no-rescore'], ['rollback'], ['check']]) {
+      const ended = await refused(...args);
+      expect(ended.code).toBeGreaterThan(0);
+      // The table of `check` folds long words.
+      expect(`${ended.out}${ended.err}`).toMatch(/gardening@/);
+    }
+    expect((await store.rulesets.current())?.id).toBe(before);
+  });
+
+  it('rules apply leaves alone what a colleague made live while it asked', async () => {
+    const now = await store.rulesets.current();
+    const policyOf = (strong: number) =>
+      defaultRuleFiles.map((file) =>
+        file.path === 'policy.yaml' ? { ...file, text: file.text.replace('strong: 70', `strong: ${strong}`) } : file,
+      );
+    const theirs = { hash: mustCompile(policyOf(51)).hash, files: policyOf(51), actor: 'bob', how: 'apply' } as const;
+    const makeLive: Store['rulesets']['makeLive'] = async (wish) => {
+      await store.rulesets.makeLive(theirs);
+      return store.rulesets.makeLive(wish);
+    };
+    const meanwhile = { ...store, rulesets: { ...store.rulesets, makeLive } };
+    const options = { yes: true, labels: false, rescore: true, background: true, limit: '0' };
+    const parts = { store: meanwhile, config: labConfig, logger };
+    await expect(applyFolder(join(folder, 'rules'), options, parts)).rejects.toMatchObject({ code: 'rules-overtaken' });
+    expect(await store.rulesets.current()).toMatchObject({ hash: theirs.hash, actor: 'bob' });
+    expect(await store.rescore.pending()).toBeNull();
+    const back = (await store.rulesets.content(now?.hash ?? '')) ?? [];
+    await store.rulesets.makeLive({ hash: now?.hash ?? '', files: back, actor: 'ada', how: 'rollback' });
   });
 
   it('correct says what a mail is, and takes it back', async () => {

@@ -3,7 +3,6 @@ import { asTriageError } from '../../domain/index.js';
 import { compileRules, type RuleFile, type RuleProblem, type Ruleset } from '../../rules/index.js';
 import { FileStatisticsCounter, RuleStatisticsCounter } from '../../tuning/index.js';
 import { checkRuleFiles } from '../check-rules.js';
-import { unknownPositions } from '../known-positions.js';
 import type { DecidedMails } from '../suggest.js';
 import { suggestFrom } from '../suggest.js';
 import { proposalsOf } from './proposals.js';
@@ -34,20 +33,8 @@ function words(error: unknown): string {
 }
 
 async function check({ directory, files, mails, accounts }: CheckAsked): Promise<RuleProblem[]> {
-  const { ruleset, problems } = await checkRuleFiles(directory, files, { mails, within: true });
-  if (ruleset === null) return [...problems];
-  const unknown = unknownPositions(accounts, ruleset).map(
-    ({ message, help }): RuleProblem => ({
-      severity: 'error',
-      code: 'unknown-position',
-      file: 'positions',
-      line: 1,
-      column: 1,
-      message: `${message}: the configuration names it`,
-      suggestion: help,
-    }),
-  );
-  return [...problems, ...unknown];
+  const { problems } = await checkRuleFiles(directory, files, { mails, within: true, accounts });
+  return [...problems];
 }
 
 /** What comes through the port, piece by piece; the sender waits until each was taken. */
