@@ -66,7 +66,7 @@ with
       array[case when i % 3 = 0 then 'tml-lab' else 'ot-lab' end],
       jsonb_build_object('optimal-transport', round((100 * spread)::numeric), 'robustness', (i::bigint * 31) % 100, 'unlearning', (i::bigint * 17) % 60),
       case when i % 9 = 0 then array['hidden-text'] else '{}'::text[] end, array['cv', 'cover-letter'], 'master Mathematics 2024', 'University ' || i % 300,
-      case when i % 10 = 0 then 'hold' end, 1
+      case when i % 10 = 0 then 'hold' end, 2
     from banded b join person on person.person = 'p' || i || '@example.com' join mail on mail.fingerprint = 'f' || i join judged on judged.message_id = mail.id
     returning id, message_id),
   joined as (insert into triage.application_message (message_id, application_id, joined_by, joined_at)

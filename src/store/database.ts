@@ -1,6 +1,7 @@
 import type { RulesDraftTable, RulesReportTable } from './review/rules-tables.js';
 import type {
   ApplicantTable,
+  ApplicationCardTable,
   ApplicationMessageTable,
   ApplicationTable,
   ApplicationTextTable,
@@ -59,6 +60,7 @@ export interface Database {
   draft: DraftTable;
   token: TokenTable;
   application_text: ApplicationTextTable;
+  application_card: ApplicationCardTable;
   reviewer: ReviewerTable;
   session: SessionTable;
   one_time_link: OneTimeLinkTable;

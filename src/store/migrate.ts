@@ -10,6 +10,7 @@ import * as review from './migrations/0010-review.js';
 import * as inboxLog from './migrations/0011-inbox-log.js';
 import * as corrections from './migrations/0015-corrections.js';
 import * as rulesPages from './migrations/0016-rules-pages.js';
+import * as seenCards from './migrations/0019-seen-cards.js';
 
 /** In the order in which they run. One that has been released is never edited. */
 const migrations: Readonly<Record<string, Migration>> = {
@@ -22,6 +23,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0011-inbox-log': inboxLog,
   '0015-corrections': corrections,
   '0016-rules-pages': rulesPages,
+  '0019-seen-cards': seenCards,
 };
 
 /**

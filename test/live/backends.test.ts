@@ -4,6 +4,7 @@ import { openStore } from '../../src/store/index.js';
 import { movingClock } from '../store/moving-clock.js';
 import { backendNames, canRun, startBackend, type TestBackend, type TestPlace } from './backends.js';
 import { applicationsSuite } from './suites/applications.js';
+import { inSightSuite } from './suites/in-sight.js';
 import { intakeSuite, type StoreUnderTest } from './suites/intake.js';
 import { ledgerSuite } from './suites/ledger.js';
 import { reviewSuite } from './suites/review.js';
@@ -41,6 +42,7 @@ describe.each(backendNames.filter((name) => name !== 'postgres+redis'))('store o
     rulesetsSuite(() => under);
     rulesPagesSuite(() => under);
     reviewSuite(() => under);
+    inSightSuite(() => under);
     samePersonSuite(() => under);
   });
 });

@@ -48,7 +48,11 @@ export async function applicationView(context: StoreContext, sight: Sight, row: 
     .selectFrom('event')
     .selectAll()
     .where((where) =>
-      where.or([where('application_id', '=', id), ...(ids.length === 0 ? [] : [where('message_id', 'in', ids)])]),
+      where.or([
+        // What happened to a mail of another account is not told here either.
+        where.and([where('application_id', '=', id), where('message_id', 'is', null)]),
+        ...(ids.length === 0 ? [] : [where('message_id', 'in', ids)]),
+      ]),
     )
     .orderBy('id')
     .limit(1000)

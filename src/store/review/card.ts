@@ -1,72 +1,106 @@
-import { sql } from 'kysely';
+import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import { type Degree, foldForSearch } from '../../domain/index.js';
-import type { StoreContext, Trx } from '../context.js';
-import { transact } from '../context.js';
+import type { Trx } from '../context.js';
 import { storableJson, storableText } from '../storable.js';
 
-/** Raised when cards are made otherwise: older ones are then made anew (see refreshStale). */
-const cardVersion = 1;
+/** Raised when cards are made otherwise: older ones are then made anew (see stale-cards.ts). */
+export const cardVersion = 2;
 /** Characters of an application that can be searched; a tsvector holds 1 MB at most (PostgreSQL manual, 12.11). */
 const searchedChars = 200_000;
+
+/** What the queue filters by, out of an application's messages. */
+interface Content {
+  readonly topics: Readonly<Record<string, number>>;
+  readonly flags: string[];
+  /** Types of documents that were read. */
+  readonly given: string[];
+  /** The highest degree, in words. */
+  readonly degree: string | null;
+  readonly institution: string | null;
+}
 
 /**
  * Brings what the queue filters by up to date with the application's messages: accounts, topics, flags, documents, the
  * highest degree, and the words of all mails and documents.
  */
-export async function refreshCard(trx: Trx, applicationId: string): Promise<void> {
+export async function refreshCard(
+  trx: Trx,
+  applicationId: string,
+  { judgementId, accounts }: { readonly judgementId: string | null; readonly accounts: string[] },
+): Promise<void> {
+  const { topics, ...content } = await contentOf(trx, applicationId, judgementId, null);
+  await trx
+    .updateTable('application')
+    .set({ accounts, ...content, topics: storableJson(topics), card_version: cardVersion })
+    .where('id', '=', applicationId)
+    .execute();
+  const words = await wordsOf(trx, applicationId, null);
+  await sql`insert into triage.application_text (application_id, words) values (${applicationId}, ${words})
+    on conflict (application_id) do update set words = excluded.words`.execute(trx);
+}
+
+/** True for rows of `message m` of the account, or (null) of any. */
+const ofAccount = (account: string | null) =>
+  account === null ? sql<SqlBool>`true` : sql<SqlBool>`m.account = ${account}`;
+
+/** What the judgement says that speaks, and the documents of all mails of the account, or (null) of all accounts. */
+export async function contentOf(
+  trx: Trx,
+  applicationId: string,
+  judgementId: string | null,
+  account: string | null,
+): Promise<Content> {
   const { rows } = await sql<{
-    accounts: string[];
     given: string[] | null;
     topics: Record<string, number> | null;
     flags: string[] | null;
     degrees: Degree[] | null;
   }>`select
-      (select coalesce(array_agg(distinct m.account), '{}') from triage.application_message am
-        join triage.message m on m.id = am.message_id where am.application_id = a.id) as accounts,
       (select array_agg(distinct given #>> '{}') from triage.application_message am
+        join triage.message m on m.id = am.message_id
         join triage.judgement g on g.message_id = am.message_id and g.current,
         jsonb_path_query(g.body, '$.documents[*] ? (@.status == "ok").type') given
-        where am.application_id = a.id) as given,
+        where am.application_id = ${applicationId} and ${ofAccount(account)}) as given,
       j.body -> 'scorecard' -> 'topics' as topics,
       jsonb_path_query_array(j.body, '$.flags[*].code') as flags,
       j.body -> 'facts' -> 'degrees' as degrees
-    from triage.application a left join triage.judgement j on j.id = a.judgement_id
-    where a.id = ${applicationId}`.execute(trx);
-  const card = rows[0];
-  if (card === undefined) return;
-  const degree = highest(card.degrees ?? []);
-  await trx
-    .updateTable('application')
-    .set({
-      accounts: card.accounts,
-      topics: storableJson(card.topics ?? {}),
-      flags: card.flags ?? [],
-      given: card.given ?? [],
-      degree: degree === null ? null : degreeInWords(degree),
-      institution: degree?.institution ?? null,
-      card_version: cardVersion,
-    })
-    .where('id', '=', applicationId)
-    .execute();
-  const words = foldForSearch(await searchedText(trx, applicationId));
-  await sql`insert into triage.application_text (application_id, words)
-    values (${applicationId}, to_tsvector('simple', ${words}))
-    on conflict (application_id) do update set words = excluded.words`.execute(trx);
+    from (select ${judgementId}::bigint as id) one left join triage.judgement j on j.id = one.id`.execute(trx);
+  const { given, topics, flags, degrees } = rows[0] ?? {};
+  const degree = highest(degrees ?? []);
+  return {
+    topics: topics ?? {},
+    flags: flags ?? [],
+    given: given ?? [],
+    degree: degree === null ? null : degreeInWords(degree),
+    institution: degree?.institution ?? null,
+  };
+}
+
+/** The words of the account's mails and documents, or (null) of all accounts', as an expression that makes a tsvector. */
+export async function wordsOf(trx: Trx, applicationId: string, account: string | null): Promise<RawBuilder<string>> {
+  const words = foldForSearch(await searchedText(trx, applicationId, account));
+  return sql<string>`to_tsvector('simple', ${words})`;
 }
 
 /** Everything that can be searched of an application, the applicant first, bounded in the database already. */
-async function searchedText(trx: Trx, applicationId: string): Promise<string> {
+async function searchedText(trx: Trx, applicationId: string, account: string | null): Promise<string> {
+  // Who it is may be known from another account's mail only: then their own mails tell it below.
   const { rows } = await sql<{ text: string | null }>`
     select concat_ws(' ', p.name, p.email) as text from triage.application a
-      join triage.applicant p on p.id = a.applicant_id where a.id = ${applicationId}
+      join triage.applicant p on p.id = a.applicant_id where a.id = ${applicationId} and ${account === null}
+    union all
+    select concat_ws(' ', j.applicant_name, j.applicant_email) from triage.application_message am
+      join triage.message m on m.id = am.message_id join triage.judgement j on j.message_id = m.id and j.current
+      where am.application_id = ${applicationId} and ${account !== null} and ${ofAccount(account)}
     union all
     select left(concat_ws(' ', m.subject, m.sender, m.mail ->> 'text'), ${searchedChars})
       from triage.application_message am join triage.message m on m.id = am.message_id
-      where am.application_id = ${applicationId}
+      where am.application_id = ${applicationId} and ${ofAccount(account)}
     union all
     select left(concat_ws(' ', d.name, (select string_agg(page ->> 'text', ' ') from jsonb_array_elements(d.pages) page)), ${searchedChars})
-      from triage.application_message am join triage.document d on d.message_id = am.message_id
-      where am.application_id = ${applicationId}
+      from triage.application_message am join triage.message m on m.id = am.message_id
+        join triage.document d on d.message_id = am.message_id
+      where am.application_id = ${applicationId} and ${ofAccount(account)}
       and (select coalesce(sum(e.chars), 0) from triage.document e
         where e.message_id = d.message_id and e.ordinal < d.ordinal) < ${searchedChars}`.execute(trx);
   return storableText(rows.map((row) => row.text ?? '').join(' ')).slice(0, searchedChars);
@@ -88,22 +122,4 @@ function degreeInWords({ level, field, finished, year }: Degree): string {
       : ` ${year}`
     : ` (${year === null ? 'not finished' : `expected ${year}`})`;
   return `${level}${subject}${when}`.slice(0, 200);
-}
-
-/** Makes up to `limit` cards of older programs anew; returns how many there were, so that the caller can go on until 0. */
-export async function refreshStale(context: StoreContext, limit: number): Promise<number> {
-  const stale = await context.db
-    .selectFrom('application')
-    .select('id')
-    .where('card_version', '<', cardVersion)
-    .orderBy('id')
-    .limit(limit)
-    .execute();
-  for (const { id } of stale) {
-    await transact(context, async (trx) => {
-      await trx.selectFrom('application').select('id').where('id', '=', id).forUpdate().execute();
-      await refreshCard(trx, id);
-    });
-  }
-  return stale.length;
 }

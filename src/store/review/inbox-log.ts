@@ -3,14 +3,10 @@ import type { Band, LogApplication, LogCounts, LogPage, LogQuery, LogRow, Sight 
 import type { StoreContext } from '../context.js';
 import type { Database } from '../database.js';
 import { recordOf } from '../records.js';
-
-/** True for rows of `message m` that the viewer may see. */
-export function messageInSight({ accounts }: Sight) {
-  return accounts === null ? sql<SqlBool>`true` : sql<SqlBool>`m.account = any(${accounts}::text[])`;
-}
+import { messageInSight, seenApplications, seenEmail, seenName } from './in-sight.js';
 
 /** Messages of applications whose CV could not be read, as a condition on `message m`. */
-const unreadable = sql<SqlBool>`m.id in (select am.message_id from triage.application u
+const unreadable = (sight: Sight) => sql<SqlBool>`m.id in (select am.message_id from ${seenApplications(sight)} u
   join triage.application_message am on am.application_id = u.id where 'cv-unread' = any (u.flags))`;
 
 function conditionOf(query: LogQuery) {
@@ -18,7 +14,7 @@ function conditionOf(query: LogQuery) {
   const { lane = 'all', status, account, reason, since, until, text, after } = query;
   if (lane === 'left-alone') parts.push(sql`m.status = 'left-alone'`);
   else if (lane === 'quarantine') parts.push(sql`m.status in ('quarantined', 'gone')`);
-  else if (lane === 'unreadable') parts.push(unreadable);
+  else if (lane === 'unreadable') parts.push(unreadable(query.sight));
   if (status !== undefined) parts.push(sql`m.status = ${status}`);
   if (account !== undefined) parts.push(sql`m.account = ${account}`);
   if (reason !== undefined) parts.push(sql`m.reason_code = ${reason}`);
@@ -34,11 +30,11 @@ function conditionOf(query: LogQuery) {
 }
 
 /** Columns of the application of `message_id`, as JSON; null when there is none. Also for the effects that wait. */
-export function applicationJson(messageId: string) {
+export function applicationJson(messageId: string, sight: Sight) {
   return sql<LogApplication | null>`(select jsonb_build_object('applicationId', a.id::text,
       'position', nullif(a.position, ''), 'score', a.score, 'band', a.band, 'cvUnread', 'cv-unread' = any (a.flags),
-      'applicant', jsonb_build_object('name', p.name, 'email', p.email), 'institution', a.institution)
-    from triage.application_message am join triage.application a on a.id = am.application_id
+      'applicant', jsonb_build_object('name', ${seenName}, 'email', ${seenEmail}), 'institution', a.institution)
+    from triage.application_message am, lateral ${seenApplications(sight, sql`am.application_id`)} a
       join triage.applicant p on p.id = a.applicant_id where am.message_id = ${sql.ref(messageId)})`;
 }
 
@@ -51,7 +47,7 @@ type Found = Omit<Selectable<Database['message']>, 'mail'> & {
 };
 
 /** The newest messages that fit; the rows are found in an index first, and only those of the page are dressed. */
-async function rowsOf(context: StoreContext, condition: ReturnType<typeof conditionOf>, limit: number) {
+async function rowsOf(context: StoreContext, sight: Sight, condition: ReturnType<typeof conditionOf>, limit: number) {
   const { rows } = await sql<Found>`
     with page as materialized (
       select m.id, m.account, m.fingerprint, m.rfc_message_id, m.server_id, m.subject, m.sender, m.sent_at, m.received_at,
@@ -59,7 +55,7 @@ async function rowsOf(context: StoreContext, condition: ReturnType<typeof condit
       from triage.message m where ${condition} order by m.id desc limit ${limit}
     )
     select m.*, j.kind, case when j.kind = 'other' then j.body -> 'decision' ->> 'detail' end as why,
-      ${applicationJson('m.id')} as application,
+      ${applicationJson('m.id', sight)} as application,
       (select coalesce(jsonb_agg(jsonb_build_object('kind', act.kind, 'state', act.state, 'reason', act.reason)
         order by act.id), '[]') from triage.action act where act.message_id = m.id) as actions,
       (select coalesce(jsonb_agg(jsonb_build_object('name', d.name, 'status', d.status, 'reason', d.reason)
@@ -87,7 +83,7 @@ export function inboxLog(context: StoreContext) {
     /** Newest first. */
     async page(query: LogQuery): Promise<LogPage> {
       const limit = Math.min(200, Math.max(1, query.limit ?? 50));
-      const rows = await rowsOf(context, conditionOf(query), limit + 1);
+      const rows = await rowsOf(context, query.sight, conditionOf(query), limit + 1);
       return {
         rows: rows.slice(0, limit),
         next: rows.length > limit ? (rows[limit - 1]?.message.id ?? null) : null,
@@ -97,7 +93,7 @@ export function inboxLog(context: StoreContext) {
     /** One message; null when there is none that the viewer may see. */
     async row(sight: Sight, messageId: string): Promise<LogRow | null> {
       if (!/^\d{1,18}$/.test(messageId)) return null;
-      const [row] = await rowsOf(context, sql<SqlBool>`m.id = ${messageId} and ${messageInSight(sight)}`, 1);
+      const [row] = await rowsOf(context, sight, sql<SqlBool>`m.id = ${messageId} and ${messageInSight(sight)}`, 1);
       return row ?? null;
     },
 
@@ -105,7 +101,7 @@ export function inboxLog(context: StoreContext) {
       const { rows } = await sql<{ quarantine: string; unreadable: string; waiting: string }>`select
         (select count(*) from triage.message m where m.status in ('quarantined', 'gone')
           and ${messageInSight(sight)}) as quarantine,
-        (select count(*) from triage.message m where ${unreadable} and ${messageInSight(sight)}) as unreadable,
+        (select count(*) from triage.message m where ${unreadable(sight)} and ${messageInSight(sight)}) as unreadable,
         (select count(*) from triage.action m where m.state in ('held', 'uncertain', 'failed')
           and ${messageInSight(sight)}) as waiting`.execute(context.db);
       const { quarantine = 0, unreadable: unread = 0, waiting = 0 } = rows[0] ?? {};

@@ -1,7 +1,6 @@
 import type { QueueRow, Sight } from '../../domain/index.js';
 import type { StoreContext } from '../context.js';
 import { applicationView, documentText } from './application.js';
-import { refreshStale } from './card.js';
 import { changes } from './changes.js';
 import { inboxLog } from './inbox-log.js';
 import { reviewQueue } from './queue.js';
@@ -11,6 +10,7 @@ import { namedMessages, rescoreStanding } from './rules-mail.js';
 import { rulesReports } from './rules-reports.js';
 import { samePerson } from './same-person.js';
 import { sessions } from './sessions.js';
+import { refreshStale } from './stale-cards.js';
 import { today } from './today.js';
 import { reviewVerdicts } from './verdicts.js';
 import { savedViews } from './views.js';
@@ -35,7 +35,7 @@ export function reviewStore(context: StoreContext) {
     rulesReports: rulesReports(context),
     namedMessages: (sight: Sight, ids: readonly string[]) => namedMessages(context, sight, ids),
     rescoreStanding: () => rescoreStanding(context),
-    /** See card.ts. */
+    /** See stale-cards.ts. */
     refreshStale: (limit: number) => refreshStale(context, limit),
   };
 }

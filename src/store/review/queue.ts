@@ -1,4 +1,4 @@
-import { type SqlBool, sql } from 'kysely';
+import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import {
   type Band,
   type QueuePage,
@@ -9,6 +9,15 @@ import {
   searchQuery,
 } from '../../domain/index.js';
 import { iso, type StoreContext } from '../context.js';
+import {
+  inSight,
+  partlyInSight,
+  seenApplications,
+  seenEmail,
+  seenName,
+  wholeColumns,
+  whollyInSight,
+} from './in-sight.js';
 import { searchHits } from './search-hits.js';
 
 /**
@@ -47,16 +56,12 @@ function placeOf(cursor: string | undefined): Place | null {
   }
 }
 
-/** True for rows of `application a` that the viewer may see. */
-export function inSight({ accounts }: Sight) {
-  return accounts === null
-    ? sql<SqlBool>`a.messages > 0`
-    : sql<SqlBool>`a.messages > 0 and a.accounts && ${accounts}::text[]`;
-}
-
-/** The filters as one condition on `application a`. */
-function conditionOf(query: QueueQuery) {
-  const parts = [inSight(query.sight)];
+/**
+ * The filters as one condition on `application a`.
+ * @param words true for rows that the search finds
+ */
+function conditionOf(query: QueueQuery, words: (query: RawBuilder<unknown>) => RawBuilder<SqlBool>) {
+  const parts: RawBuilder<unknown>[] = [];
   const { position, bands, state, topic, missing, flag, since, until, unread, assignee, text, sight } = query;
   if (position !== undefined) parts.push(sql`a.position = ${position ?? ''}`);
   if (bands !== undefined && bands.length > 0) parts.push(sql`a.band = any(${bands}::text[])`);
@@ -69,13 +74,19 @@ function conditionOf(query: QueueQuery) {
   if (until !== undefined) parts.push(sql`a.last_at < ${until}::date + 1`);
   if (assignee !== undefined) parts.push(sql`a.assignee = ${assignee}`);
   if (unread === true) parts.push(sql`not exists (${readMark(sight)})`);
-  const words = text === undefined ? '' : searchQuery(text);
-  if (words !== '') {
-    parts.push(sql`exists (select from triage.application_text t where t.application_id = a.id
-      and t.words @@ websearch_to_tsquery('simple', ${words}))`);
-  }
-  return sql<SqlBool>`${sql.join(parts, sql` and `)}`;
+  const search = text === undefined ? '' : searchQuery(text);
+  if (search !== '') parts.push(words(sql`websearch_to_tsquery('simple', ${search})`));
+  return parts;
 }
+
+/** Words of all mails of `application a`. */
+const allWords = (query: RawBuilder<unknown>) => sql<SqlBool>`exists (select from triage.application_text t
+  where t.application_id = a.id and t.words @@ ${query})`;
+
+/** Words of its mails in one of these accounts. */
+const ownWords = (accounts: readonly string[]) => (query: RawBuilder<unknown>) =>
+  sql<SqlBool>`exists (select from triage.application_card t where t.application_id = a.id
+    and t.account = any(${accounts}::text[]) and t.words @@ ${query})`;
 
 /** A mark of the viewer's that is not older than the last mail. */
 function readMark({ reviewerId }: Sight) {
@@ -119,9 +130,7 @@ async function find(
 ): Promise<Found[]> {
   const order = orders[query.sort ?? 'score'];
   const down = order.descending !== (options.backward === true);
-  const parts = [
-    options.id === undefined ? conditionOf(query) : sql<SqlBool>`a.id = ${options.id} and ${inSight(query.sight)}`,
-  ];
+  const parts: RawBuilder<unknown>[] = [];
   if (options.after !== null) {
     const { key, id } = options.after;
     const place = sql`${key}::text::${order.type}`;
@@ -132,22 +141,34 @@ async function find(
   }
   const direction = down ? sql`desc` : sql`asc`;
   const tie = options.backward === true ? sql`desc` : sql`asc`;
+  const { sight } = query;
+  const end = sql`order by ${order.key} ${direction}, a.id ${tie} limit ${options.limit}`;
+  const filters = (words: Parameters<typeof conditionOf>[1]) =>
+    options.id === undefined ? conditionOf(query, words) : [sql`a.id = ${options.id}`];
+  const whole = sql`select ${wholeColumns} from triage.application a
+    where ${sql.join([whollyInSight(sight), ...filters(allWords), ...parts], sql` and `)} ${end}`;
+  // Each half is cut to the page by itself, so that the greater one is still read in an index's order.
+  const found =
+    sight.accounts === null
+      ? whole
+      : sql`select a.* from ((${whole}) union all (select a.* from ${partlyInSight(sight.accounts)} a
+          where ${sql.join([sql`a.messages > 0`, ...filters(ownWords(sight.accounts)), ...parts], sql` and `)} ${end})) a ${end}`;
+  const effectInSight = sight.accounts === null ? sql`true` : sql`act.account = any(${sight.accounts}::text[])`;
   const { rows } = await sql<Found>`
     with page as materialized (
-      select a.*, (${order.key})::text as place, row_number() over () as rank from (
-        select a.* from triage.application a where ${sql.join(parts, sql` and `)}
-        order by ${order.key} ${direction}, a.id ${tie} limit ${options.limit}) a
+      select a.*, (${order.key})::text as place, row_number() over () as rank from (${found}) a
     )
     select a.id, a.message_id, a.position, a.score, a.band, a.missing, a.messages, a.first_at, a.last_at, a.topics, a.flags,
-      a.given, a.degree, a.institution, a.state, a.assignee, a.revision, a.place, p.name, p.email, m.subject,
+      a.given, a.degree, a.institution, a.state, a.assignee, a.revision, a.place,
+      ${seenName} as name, ${seenEmail} as email, m.subject,
       (select coalesce(jsonb_agg(distinct label), '[]') from triage.application_message am
         join triage.action act on act.message_id = am.message_id and act.kind = 'label' and act.state = 'done',
         jsonb_array_elements_text((act.payload -> 'labels') || coalesce(act.payload -> 'verdict', '[]')) label
-        where am.application_id = a.id) as labels,
+        where am.application_id = a.id and ${effectInSight}) as labels,
       (select jsonb_build_object('kind', act.kind, 'state', act.state, 'reason', act.reason,
           'dueAt', to_char(act.due_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))
         from triage.application_message am join triage.action act on act.message_id = am.message_id
-        where am.application_id = a.id and act.kind <> 'label'
+        where am.application_id = a.id and act.kind <> 'label' and ${effectInSight}
         order by act.state = 'done' desc, act.id desc limit 1) as answer,
       (select coalesce(jsonb_agg(jsonb_build_object('reviewer', v.reviewer, 'value', v.value) order by v.id), '[]')
         from triage.verdict v where v.application_id = a.id and v.withdrawn_at is null) as verdicts,
@@ -228,8 +249,8 @@ export function reviewQueue(context: StoreContext) {
     ): Promise<{ previous: string | null; next: string | null }> {
       if (!/^\d{1,18}$/.test(applicationId)) return { previous: null, next: null };
       const order = orders[query.sort ?? 'score'];
-      const { rows } = await sql<{ place: string }>`select (${order.key})::text as place from triage.application a
-        where a.id = ${applicationId}`.execute(context.db);
+      const { rows } = await sql<{ place: string }>`select (${order.key})::text as place
+        from ${seenApplications(query.sight, sql`${applicationId}::bigint`)} a`.execute(context.db);
       if (rows[0] === undefined) return { previous: null, next: null };
       const after = { key: rows[0].place, id: applicationId };
       const [next] = await find(context, query, { after, limit: 1 });

@@ -2,7 +2,7 @@ import { type SqlBool, sql } from 'kysely';
 import type { Band, PersonAddress, PersonEvidence, RelatedApplication, Sight } from '../../domain/index.js';
 import type { StoreContext } from '../context.js';
 import { nameWords, sameName } from '../person.js';
-import { inSight } from './queue.js';
+import { messageInSight, seenApplications, seenEmail, seenName } from './in-sight.js';
 
 /** Of so many who share a name or a file the likeliest are shown; more than that are a common name. */
 const mostCandidates = 300;
@@ -23,7 +23,7 @@ interface Found {
 }
 
 /** What is told of each application `a` of an applicant `p`. */
-const columns = sql`a.id, a.position, p.name, p.email, a.score, a.band, a.institution,
+const columns = sql`a.id, a.position, ${seenName} as name, ${seenEmail} as email, a.score, a.band, a.institution,
   (select jsonb_agg(lower(link ->> 'url')) from triage.judgement j,
     jsonb_array_elements(j.body -> 'facts' -> 'links') link where j.id = a.judgement_id) as links`;
 
@@ -31,17 +31,19 @@ const columns = sql`a.id, a.position, p.name, p.email, a.score, a.band, a.instit
 export async function relatedTo(context: StoreContext, sight: Sight, id: string): Promise<RelatedApplication[]> {
   const { rows: own } = await sql<Found & { applicant_id: string; root: string }>`
     select ${columns}, p.id as applicant_id, coalesce(p.merged_into, p.id) as root
-    from triage.application a join triage.applicant p on p.id = a.applicant_id where a.id = ${id}`.execute(context.db);
+    from ${seenApplications(sight, sql`${id}::bigint`)} a join triage.applicant p on p.id = a.applicant_id`.execute(
+    context.db,
+  );
   const me = own[0];
   if (me === undefined) return [];
   const { rows: theirs } = await sql<Found & { applicant_id: string }>`
     select ${columns}, p.id as applicant_id
-    from triage.applicant p join triage.application a on a.applicant_id = p.id
-    where (p.id = ${me.root} or p.merged_into = ${me.root}) and a.id <> ${id} and ${inSight(sight)}
+    from triage.applicant p join ${seenApplications(sight)} a on a.applicant_id = p.id
+    where (p.id = ${me.root} or p.merged_into = ${me.root}) and a.id <> ${id}
     order by a.last_at desc nulls last limit 20`.execute(context.db);
-  const others = sql<SqlBool>`coalesce(p.merged_into, p.id) <> ${me.root} and ${inSight(sight)}`;
-  const files = await sharedFiles(context, id, others);
-  const names = await sharedNames(context, me.name, others);
+  const others = sql<SqlBool>`coalesce(p.merged_into, p.id) <> ${me.root}`;
+  const files = await sharedFiles(context, sight, id, others);
+  const names = await sharedNames(context, sight, me.name, others);
   const similar = new Map([...files, ...names].map((row) => [row.id, row]));
   return [
     ...theirs.map((row) => related(row, row.applicant_id === me.applicant_id ? 'same-person' : 'merged', [])),
@@ -53,29 +55,35 @@ export async function relatedTo(context: StoreContext, sight: Sight, id: string)
 }
 
 /** Applications with an identical document, each with its name. */
-async function sharedFiles(context: StoreContext, id: string, others: ReturnType<typeof sql<SqlBool>>) {
+async function sharedFiles(context: StoreContext, sight: Sight, id: string, others: ReturnType<typeof sql<SqlBool>>) {
   const { rows } = await sql<Found & { file: string }>`
     with mine as (select distinct on (d.sha256) d.sha256, d.name from triage.application_message am
-        join triage.document d on d.message_id = am.message_id
-      where am.application_id = ${id} and d.chars > ${tellingChars} limit 100),
+        join triage.message m on m.id = am.message_id join triage.document d on d.message_id = am.message_id
+      where am.application_id = ${id} and ${messageInSight(sight)} and d.chars > ${tellingChars} limit 100),
     shared as (select distinct on (am.application_id) am.application_id, mine.name from mine
         join triage.document d on d.sha256 = mine.sha256 join triage.application_message am on am.message_id = d.message_id
-      limit ${mostCandidates})
-    select ${columns}, shared.name as file from shared join triage.application a on a.id = shared.application_id
+        join triage.message m on m.id = am.message_id
+      where ${messageInSight(sight)} limit ${mostCandidates})
+    select ${columns}, shared.name as file from shared, lateral ${seenApplications(sight, sql`shared.application_id`)} a
       join triage.applicant p on p.id = a.applicant_id where ${others}`.execute(context.db);
   return rows;
 }
 
 /** Applications of people whose name may be the same: the words are looked up in the index, the name is compared here. */
-async function sharedNames(context: StoreContext, name: string | null, others: ReturnType<typeof sql<SqlBool>>) {
+async function sharedNames(
+  context: StoreContext,
+  sight: Sight,
+  name: string | null,
+  others: ReturnType<typeof sql<SqlBool>>,
+) {
   const words = name === null ? [] : [...nameWords(name)].slice(0, 5);
   if (name === null || words.length < 2) return [];
   // Two names of one person have two words in common. The words are letters and digits only, so they need no quotes.
   const pairs = words.flatMap((one, index) => words.slice(index + 1).map((other) => `(${one} & ${other})`));
   const { rows } = await sql<Found>`
-    select ${columns} from triage.application_text t join triage.application a on a.id = t.application_id
+    select ${columns} from triage.application_text t, lateral ${seenApplications(sight, sql`t.application_id`)} a
       join triage.applicant p on p.id = a.applicant_id
-    where t.words @@ to_tsquery('simple', ${pairs.join(' | ')}) and p.name is not null and ${others}
+    where t.words @@ to_tsquery('simple', ${pairs.join(' | ')}) and ${seenName} is not null and ${others}
     limit ${mostCandidates}`.execute(context.db);
   return rows.filter((row) => row.name !== null && sameName(name, row.name));
 }

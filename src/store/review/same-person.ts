@@ -5,7 +5,7 @@ import { type StoreContext, type Trx, transact } from '../context.js';
 import { audit } from '../events.js';
 import { mergePeople, moveMessage, splitPerson } from '../people.js';
 import { personKey } from '../person.js';
-import { inSight } from './queue.js';
+import { inSight } from './in-sight.js';
 import { giveVerdict } from './verdicts.js';
 
 /** What a merge or its undoing did: how many mails went over. */

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { bestPlace, type Page, type SearchHit, type Sight, searchTerms, surroundings } from '../../domain/index.js';
 import type { StoreContext } from '../context.js';
-import { messageInSight } from './inbox-log.js';
+import { messageInSight } from './in-sight.js';
 
 /** Of one mail or document so many characters are looked through, and so many documents of an application. */
 const maxChars = 60_000;

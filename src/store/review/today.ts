@@ -1,8 +1,7 @@
 import { type SqlBool, sql } from 'kysely';
 import { type Band, bands, type Sight, type Span, type Today } from '../../domain/index.js';
 import { iso, plusSeconds, type StoreContext } from '../context.js';
-import { messageInSight } from './inbox-log.js';
-import { inSight } from './queue.js';
+import { inSight, messageInSight, seenApplications } from './in-sight.js';
 
 const shownDays = 28;
 /** Limits of the groups by age, in days. */
@@ -72,7 +71,7 @@ async function standingApplications(
     select a.position, a.band, count(*) as count, case when a.state is null then
       width_bucket(extract(epoch from ${context.now()} - coalesce(a.first_at, a.created_at)) / 86400,
         ${ages.slice(1)}::float8[]) end as age
-    from triage.application a where ${inSight(sight)} group by 1, 2, 4 order by 1`.execute(context.db);
+    from ${seenApplications(sight)} a group by 1, 2, 4 order by 1`.execute(context.db);
   const positions = [...new Set(rows.map((row) => row.position))].map((position) => {
     const own = rows.filter((row) => row.position === position);
     return {

@@ -3,7 +3,7 @@ import type { ReviewVerdict, Sight, VerdictState } from '../../domain/index.js';
 import { iso, type StoreContext, type Trx, transact } from '../context.js';
 import { audit } from '../events.js';
 import { storableOrNull, storableText } from '../storable.js';
-import { inSight } from './queue.js';
+import { inSight } from './in-sight.js';
 
 export interface NewVerdict {
   readonly applicationId: string;

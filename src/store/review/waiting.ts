@@ -38,6 +38,7 @@ const inSight = ({ accounts }: Sight) =>
 
 async function effectsOf(
   context: StoreContext,
+  sight: Sight,
   condition: ReturnType<typeof inSight>,
   limit: number,
   order = sql`x.id desc`,
@@ -45,7 +46,7 @@ async function effectsOf(
   const { rows } = await sql<Found>`
     select x.id, x.account, x.message_id, x.kind, x.state, x.reason, x.detail, x.due_at, x.attempts, x.payload,
       coalesce(x.finished_at, x.started_at, x.created_at) as since, m.subject, m.sender,
-      ${applicationJson('m.id')} as application
+      ${applicationJson('m.id', sight)} as application
     from (select * from triage.action x where ${condition} order by ${order} limit ${limit}) x
       join triage.message m on m.id = x.message_id
     order by ${order}`.execute(context.db);
@@ -84,7 +85,7 @@ export function waitingForPeople(context: StoreContext) {
       const beyond =
         after !== undefined && /^\d{1,18}$/.test(after) ? sql<SqlBool>`x.id < ${after}::bigint` : sql<SqlBool>`true`;
       const waiting = sql<SqlBool>`x.state in ('held', 'uncertain', 'failed') and ${beyond} and ${inSight(sight)}`;
-      const found = await effectsOf(context, waiting, limit + 1);
+      const found = await effectsOf(context, sight, waiting, limit + 1);
       return { actions: found.slice(0, limit), next: found.length > limit ? (found[limit - 1]?.id ?? null) : null };
     },
 
@@ -92,6 +93,7 @@ export function waitingForPeople(context: StoreContext) {
     planned: (sight: Sight): Promise<WaitingAction[]> =>
       effectsOf(
         context,
+        sight,
         sql<SqlBool>`x.state = 'planned' and x.kind <> 'label' and x.due_at > ${context.now()} and ${inSight(sight)}`,
         100,
         sql`x.due_at, x.id`,
@@ -100,7 +102,7 @@ export function waitingForPeople(context: StoreContext) {
     /** One effect; null when there is none that the viewer may see. */
     async get(sight: Sight, id: string): Promise<WaitingAction | null> {
       if (!/^\d{1,18}$/.test(id)) return null;
-      const [found] = await effectsOf(context, sql<SqlBool>`x.id = ${id} and ${inSight(sight)}`, 1);
+      const [found] = await effectsOf(context, sight, sql<SqlBool>`x.id = ${id} and ${inSight(sight)}`, 1);
       return found ?? null;
     },
 
@@ -133,7 +135,7 @@ export function waitingForPeople(context: StoreContext) {
         row,
         places: places.map(({ folder, uid, gone_at }) => ({ folder, uid: Number(uid), goneAt: iso(gone_at) })),
         documents,
-        actions: await effectsOf(context, sql<SqlBool>`x.message_id = ${id}`, 100),
+        actions: await effectsOf(context, sight, sql<SqlBool>`x.message_id = ${id}`, 100),
         events: await eventLog(context).list({ messageId: id, limit: 500 }),
       };
     },

@@ -35,6 +35,35 @@ export interface ApplicationTable {
   assignee: ColumnType<string | null, string | null | undefined, string | null>;
   revision: Generated<number>;
   card_version: Generated<number>;
+  tells: ColumnType<Tells, string | undefined, string>;
+}
+
+/** What tells who somebody is; empty until the card was made by this version of the program. */
+export interface Tells {
+  readonly names?: readonly string[];
+  readonly institutions?: readonly string[];
+}
+
+export interface ApplicationCardTable {
+  application_id: Id;
+  account: string;
+  judgement_id: Id | null;
+  message_id: Id;
+  applies: boolean;
+  name: string | null;
+  email: string | null;
+  score: number;
+  band: string;
+  missing: ColumnType<string[], string, string>;
+  messages: number;
+  first_at: Time;
+  last_at: Time;
+  topics: ColumnType<Record<string, number>, string, string>;
+  flags: string[];
+  given: string[];
+  degree: string | null;
+  institution: string | null;
+  words: string;
 }
 
 export interface ApplicationTextTable {

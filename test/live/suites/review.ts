@@ -113,7 +113,7 @@ export function reviewSuite(under: () => StoreUnderTest): void {
         judgement: sampleJudgement({ applicant: { name: 'Ada', email, confidence: 1 } }),
       });
       const row = await store.review.queue.row(sight, id);
-      expect(row?.messages).toBe(2);
+      expect(row?.messages).toBe(1);
       const view = row === null ? null : await store.review.application(sight, row);
       expect(view?.mails.map((mail) => mail.message.account)).toEqual([other]);
       expect(view?.hiddenMails).toBe(1);
