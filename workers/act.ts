@@ -1,17 +1,10 @@
-import {
-  type Action,
-  asTriageError,
-  type Effect,
-  type MessageRecord,
-  type TriageError,
-  wishedLabels,
-} from '../src/domain/index.js';
+import { type Action, asTriageError, type Effect, type MessageRecord, wishedLabels } from '../src/domain/index.js';
 import { applyLabels } from './act-label.js';
 import { applyReply } from './act-reply.js';
 import { type ActDeps, type Attempt, type AttemptResult, failed, type Review } from './attempt.js';
 import type { AccountSettings } from './interfaces.js';
-
 import { idOf } from './payload.js';
+import { type Away, createTroubles, type Troubles } from './trouble.js';
 
 export type { ActDeps } from './attempt.js';
 
@@ -23,12 +16,13 @@ export type ActOutcome = 'done' | 'failed' | 'held' | 'skipped' | 'uncertain' | 
  * before it, and what really came of it is written down before the job ends.
  */
 export function createAct(deps: ActDeps): (data: unknown) => Promise<ActOutcome> {
+  const troubles = createTroubles(deps.backoff.firstSeconds, deps.random);
   return async (data) => {
     const id = idOf(data);
     const action = await deps.store.ledger.get(id);
     const message = action === null ? null : await deps.store.read.message(action.messageId);
     if (action === null || message === null) return 'nothing';
-    if (action.state === 'uncertain') return reconcile(deps, action, message);
+    if (action.state === 'uncertain') return reconcile(deps, troubles, action, message);
     const account = await deps.settings(message.account);
     const decided = /\bby-a-person$/.test(action.reason ?? '');
     const unwanted = await whyNot(deps, action, message, account, decided);
@@ -42,13 +36,21 @@ export function createAct(deps: ActDeps): (data: unknown) => Promise<ActOutcome>
     const effect = wanted === 'send' && review?.stands.most === 'draft' ? 'draft' : wanted;
     const asks = (review?.stands.asks?.length ?? 0) > 0;
     const quiet = quietUntil === undefined ? {} : { quietUntil };
-    const claim = await deps.store.ledger.claim(id, { effect, windowDays, caps, asks, ...quiet });
+    const away = await isAway(deps, troubles, placeOf(message, effect));
+    const claim = await deps.store.ledger.claim(id, {
+      effect,
+      windowDays,
+      caps,
+      asks,
+      ...quiet,
+      ...(away && { away }),
+    });
     if (claim.outcome === 'held' || claim.outcome === 'skipped') {
       deps.logger.info({ action: id, reason: claim.reason }, `the action is ${claim.outcome}`);
       return claim.outcome;
     }
     if (claim.outcome !== 'claimed') return 'nothing';
-    return run(deps, { action: claim.action, token: claim.token, message, account, effect, decided, review });
+    return run(deps, troubles, { action: claim.action, token: claim.token, message, account, effect, decided, review });
   };
 }
 
@@ -115,17 +117,21 @@ function ageOf(message: MessageRecord): number | null {
   return times.length === 0 ? null : Math.min(...times);
 }
 
-async function run(deps: ActDeps, attempt: Attempt): Promise<ActOutcome> {
+async function run(deps: ActDeps, troubles: Troubles, attempt: Attempt): Promise<ActOutcome> {
   const { action, token } = attempt;
   const { payload } = action;
+  const place = placeOf(attempt.message, attempt.effect);
   let result: AttemptResult;
   try {
     result =
       payload.kind === 'label'
         ? await applyLabels(deps, attempt, wishedLabels(payload))
         : await applyReply(deps, attempt, payload);
+    troubles.over(place, action.id);
   } catch (thrown) {
-    result = prevented(deps, attempt, asTriageError(thrown));
+    const error = asTriageError(thrown);
+    const away = troubles.thrown(place, action.id, error, await deps.store.read.now());
+    result = away === null ? failed(deps, attempt, true, error.code, `${error.message} ${error.help}`) : heldFor(away);
   }
   const known = await deps.store.ledger.finish(action.id, token, result);
   const about = {
@@ -149,19 +155,44 @@ async function run(deps: ActDeps, attempt: Attempt): Promise<ActOutcome> {
 }
 
 /**
- * The mailbox or the mail server did not let us begin. A permanent error is one of the account then (a wrong password, no
- * Drafts folder): the action is held and looks again from time to time, because it can go on once a person has helped.
+ * The mailbox or the mail server did not let us begin, for a reason that is none of this message: the action waits until
+ * the server is back or a person has helped, however long that takes, and the try does not count.
  */
-function prevented(deps: ActDeps, attempt: Attempt, error: TriageError): AttemptResult {
-  const detail = `${error.message} ${error.help}`;
-  const hold = error.errorClass === 'permanent' && attempt.action.attempts < deps.limits.maxAttempts;
-  if (!hold) return failed(deps, attempt, true, error.code, detail);
-  return { state: 'held', reason: error.code, detail, retryInSeconds: deps.backoff.maxSeconds };
+function heldFor({ reason, detail, retryInSeconds }: Away): AttemptResult {
+  return { state: 'held', reason, detail, retryInSeconds };
 }
 
-/** A send without an answer: if it stands in the Sent folder it happened; if not, a person has to look. */
-async function reconcile(deps: ActDeps, action: Action, message: MessageRecord): Promise<ActOutcome> {
-  const found = await deps.mailbox.wasSent(message.account, deps.replyMessageId(message.account, action.key));
+/** What an account's server is asked for: it may take labels and no mail. */
+function placeOf({ account }: MessageRecord, effect: Effect): string {
+  return `${account} ${effect}`;
+}
+
+async function isAway(deps: ActDeps, troubles: Troubles, place: string): Promise<Away | null> {
+  return troubles.knows(place) ? troubles.standing(place, await deps.store.read.now()) : null;
+}
+
+/**
+ * A send without an answer: if it stands in the Sent folder it happened; if not, a person has to look. While the server
+ * is away nothing is known, and it is looked for later.
+ */
+async function reconcile(
+  deps: ActDeps,
+  troubles: Troubles,
+  action: Action,
+  message: MessageRecord,
+): Promise<ActOutcome> {
+  const place = `${message.account} look`;
+  if ((await isAway(deps, troubles, place)) !== null) return 'uncertain';
+  let found: boolean;
+  try {
+    found = await deps.mailbox.wasSent(message.account, deps.replyMessageId(message.account, action.key));
+    troubles.over(place, action.id);
+  } catch (thrown) {
+    const error = asTriageError(thrown);
+    if (troubles.thrown(place, action.id, error, await deps.store.read.now()) === null) throw thrown;
+    deps.logger.info({ action: action.id, code: error.code, reason: error.message }, 'Sent could not be looked into');
+    return 'uncertain';
+  }
   await deps.store.ledger.reconciled(action.id, found);
   return found ? 'done' : 'uncertain';
 }

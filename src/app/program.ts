@@ -199,6 +199,7 @@ async function startWorkers(parts: WorkerParts): Promise<void> {
   });
   const act = createAct({
     ...common,
+    backoff: { firstSeconds: 2, maxSeconds: 3600 },
     store,
     outbox,
     composeReply: judging.composeReply,
@@ -216,7 +217,8 @@ async function startWorkers(parts: WorkerParts): Promise<void> {
       get caps() {
         return judging.caps;
       },
-      maxAttempts: 8,
+      // Over some five hours: a server that puts a mail off (greylisting, a quota for the hour) takes it later.
+      maxAttempts: 16,
       quietUntil: judging.quietUntil,
     },
   });

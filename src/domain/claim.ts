@@ -26,6 +26,8 @@ export interface ClaimOptions {
   readonly caps: Caps;
   /** When the quiet hours that hold at the moment end, or null; asked with the store's clock before a send. */
   readonly quietUntil?: (now: Date) => Date | null;
+  /** The server is known not to serve the account: the action is held so long without a try. */
+  readonly away?: { readonly reason: string; readonly detail: string; readonly retryInSeconds: number };
   /** Whether the answer asks for documents; left out, the plan says it. */
   readonly asks?: boolean;
 }
@@ -40,7 +42,10 @@ export type Claim =
   /** Nothing to do any more, or unknown. */
   | { readonly outcome: 'settled'; readonly state: ActionState | null };
 
-/** How an attempt ended. `retryInSeconds` makes a failed or held action due again; without it only a person does. */
+/**
+ * How an attempt ended. `retryInSeconds` makes a failed or held action due again; without it only a person does. One that
+ * ended `held` does not count as a try: it says nothing about the message.
+ */
 export interface Finish {
   readonly state: Extract<ActionState, 'done' | 'failed' | 'held' | 'uncertain' | 'skipped'>;
   readonly reason: string | null;

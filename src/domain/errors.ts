@@ -7,6 +7,8 @@ export type ErrorClass = 'permanent' | 'retryable';
 /** An error that a person can act on: a stable code, what happened, and what to do about it. */
 export class TriageError extends Error {
   override readonly name = 'TriageError';
+  /** How long the other side asked us to wait before the next try, in milliseconds; null when it said nothing. */
+  readonly retryAfterMs: number | null = null;
 
   /**
    * @param code stable, kebab-case, e.g. `imap-login-refused`

@@ -5,7 +5,7 @@ import { permanent, retryable, TriageError } from '../domain/index.js';
 export class ThrottledError extends TriageError {
   constructor(
     message: string,
-    readonly retryAfterMs: number | null,
+    override readonly retryAfterMs: number | null,
     cause: unknown,
   ) {
     super(

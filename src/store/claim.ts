@@ -42,6 +42,10 @@ export async function claimOnce(trx: Trx, context: StoreContext, id: string, opt
   }
   if (!row.due) return { outcome: 'busy' };
   if (row.paused) return hold(trx, context, row, 'paused', pauseLookSeconds);
+  if (options.away !== undefined) {
+    const { reason, detail, retryInSeconds } = options.away;
+    return hold(trx, context, row, reason, retryInSeconds, detail);
+  }
   if (options.effect === 'send') {
     const until = options.quietUntil?.(row.now) ?? null;
     if (until !== null) return hold(trx, context, row, quietHours, secondsUntil(until, row.now), until.toISOString());

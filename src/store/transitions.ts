@@ -54,6 +54,7 @@ export async function settle(trx: Trx, context: StoreContext, row: Row, result: 
       state,
       reason: storableOrNull(reason),
       detail: storableOrNull(result.detail),
+      attempts: row.state === 'running' && state === 'held' ? row.attempts - 1 : row.attempts,
       due_at: again === null ? null : plusSeconds(context.now(), again),
       // Who sent may come back late and say what became of it; every other claim ends here.
       claim_token: state === 'uncertain' ? row.claim_token : null,

@@ -111,7 +111,7 @@ describe('labels that are folders', () => {
           throw retryable('imap-unreachable', 'the connection broke', 'Wait.');
         },
       ];
-      expect(await act({ id: label })).toBe('later');
+      expect(await act({ id: label })).toBe('held');
       clock.advance(3601);
       expect(await act({ id: label })).toBe('done');
       expect([folder(), world.moves]).toEqual(['triage-strong', 1]);

@@ -77,33 +77,29 @@ describe('the act worker', () => {
       expect((await store.read.show(id))?.actions).toHaveLength(2);
     });
 
-    it('are tried again when the server is away, and held when the account is at fault', async () => {
-      const { act, world, label, signals } = await handled();
-      const away = (): never => {
-        throw retryable('imap-unreachable', 'no route', 'Wait.');
-      };
-      const refused = (): never => {
-        throw permanent('imap-login-refused', 'the password is wrong', 'Correct it.');
-      };
-      world.troubles.changeLabels = [away, refused];
-      expect(await act({ id: label })).toBe('later');
-      expect(signals.at(-1)).toEqual({ queue: 'act', id: label, attempts: 1, delaySeconds: 10 });
-      clock.advance(11);
+    it('are held when the account is at fault, and set when a person has helped', async () => {
+      const { act, world, label } = await handled();
+      world.troubles.changeLabels = [
+        () => {
+          throw permanent('imap-login-refused', 'the password is wrong', 'Correct it.');
+        },
+      ];
       expect(await act({ id: label })).toBe('held');
-      expect(await ledgerRow(label)).toMatchObject({ state: 'held', reason: 'imap-login-refused' });
+      expect(await ledgerRow(label)).toMatchObject({ state: 'held', reason: 'imap-login-refused', attempts: 0 });
       clock.advance(3601);
       expect(await act({ id: label })).toBe('done');
     });
 
     it('are given up after some tries, for a person to see', async () => {
-      const { act, world, label } = await handled();
+      const { act, world, label, signals } = await handled();
       world.troubles.changeLabels = Array.from({ length: 3 }, () => () => {
-        throw retryable('imap-unreachable', 'no route', 'Wait.');
+        throw retryable('imap-label-failed', 'it was not taken off', 'Wait.');
       });
       for (const expected of ['later', 'later', 'failed']) {
         expect(await act({ id: label })).toBe(expected);
         clock.advance(3601);
       }
+      expect(signals.at(-1)).toEqual({ queue: 'act', id: label, attempts: 2, delaySeconds: 20 });
       expect(await ledgerRow(label)).toMatchObject({ state: 'failed', reason: 'retries-exhausted' });
     });
   });
@@ -206,8 +202,8 @@ describe('the act worker', () => {
           throw retryable('smtp-unreachable', 'no route', 'Wait.');
         },
       ];
-      expect(await before.act({ id: before.acknowledge })).toBe('later');
-      clock.advance(11);
+      expect(await before.act({ id: before.acknowledge })).toBe('held');
+      clock.advance(21);
       expect(await before.act({ id: before.acknowledge })).toBe('done');
     });
 
@@ -227,9 +223,9 @@ describe('the act worker', () => {
         await append(...args);
         throw retryable('imap-unreachable', 'the connection broke', 'Wait.');
       };
-      expect(await act({ id: acknowledge })).toBe('later');
+      expect(await act({ id: acknowledge })).toBe('held');
       world.appendDraft = append;
-      clock.advance(11);
+      clock.advance(21);
       expect(await act({ id: acknowledge })).toBe('done');
       expect(world.drafts).toHaveLength(1);
     });

@@ -141,7 +141,7 @@ describe('an answer that waits', () => {
       expect(world.world.delivered).toHaveLength(0);
       clock.advance(2);
       expect(await act(reply)).toBe('held');
-      expect(await stateOf(reply)).toMatchObject({ reason: 'quiet-hours', attempts: 1 });
+      expect(await stateOf(reply)).toMatchObject({ reason: 'quiet-hours', attempts: 0 });
       clock.advance(11 * 3600);
       expect(await act(reply)).toBe('done');
     });
