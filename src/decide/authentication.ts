@@ -4,9 +4,13 @@ import { domainOf, headerValue, headerValues, type Mail } from '../domain/index.
 /** What is known of the From domain's genuineness. `none`: no trusted evidence either way. */
 export type Authenticity = 'pass' | 'fail' | 'none';
 
-/** Whether two domains align in DMARC's relaxed sense: the same organisational domain (RFC 7489 section 3.1). */
+/**
+ * Whether two domains align in DMARC's relaxed sense: the same organisational domain (RFC 7489 section 3.1). Both parts of
+ * the public suffix list count (section 3.2): who registers a name below uk.com or github.io shares nothing with the others.
+ */
 export function aligned(a: string, b: string): boolean {
-  const organisation = (domain: string): string => getDomain(domain.toLowerCase()) ?? domain.toLowerCase();
+  const organisation = (domain: string): string =>
+    getDomain(domain.toLowerCase(), { allowPrivateDomains: true }) ?? domain.toLowerCase();
   return a !== '' && b !== '' && organisation(a) === organisation(b);
 }
 
@@ -60,18 +64,22 @@ export function parseAuthenticationResults(value: string): { authservId: string;
 }
 
 /**
- * DMARC's verdict, or aligned SPF or DKIM, from the topmost Authentication-Results field that carries a trusted
- * authserv-id. A field of the same name further down may have come with the mail, so it is not looked at.
+ * DMARC's verdict, or aligned SPF or DKIM, by the Authentication-Results fields that carry a trusted authserv-id. A pass
+ * counts only in the topmost one, because a field of the same name further down may have come with the mail. A failure
+ * counts in each: a server may write one field for every check, and nobody forges what speaks against themselves.
  */
 export function authenticityOf(mail: Mail, authservIds: readonly string[]): Authenticity {
   const from = domainOf(mail.from[0]?.email ?? '');
   const trusted = authservIds.map((id) => id.trim().toLowerCase()).filter((id) => id !== '');
-  const field = headerValues(mail, 'authentication-results')
+  const fields = headerValues(mail, 'authentication-results')
     .map(parseAuthenticationResults)
-    .find((parsed) => trusted.includes(parsed.authservId));
+    .filter((parsed) => trusted.includes(parsed.authservId));
+  const [field] = fields;
   if (field === undefined || from === '') return 'none';
-  const dmarc = field.results.filter((result) => result.method === 'dmarc');
-  if (dmarc.some((result) => result.result === 'fail' || result.result === 'permerror')) return 'fail';
+  const isDmarc = (result: Result): boolean => result.method === 'dmarc';
+  const fails = (result: Result): boolean => isDmarc(result) && ['fail', 'permerror'].includes(result.result);
+  if (fields.some(({ results }) => results.some(fails))) return 'fail';
+  const dmarc = field.results.filter(isDmarc);
   const passes = (result: Result, names: readonly string[]): boolean =>
     result.result === 'pass' &&
     names.some((name) => aligned(domainOf(`@${(result.properties.get(name) ?? '').split('@').at(-1) ?? ''}`), from));

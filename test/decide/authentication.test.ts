@@ -63,9 +63,16 @@ describe('authenticityOf (RFC 8601)', () => {
     expect(of([field])).toBe(expected);
   });
 
-  it('believes only the topmost field of a trusted server: what stands below may have come with the mail', () => {
-    expect(of([`${id}; dmarc=fail header.from=example.com`, `${id}; dmarc=pass header.from=example.com`])).toBe('fail');
-    expect(of([`${id}; dmarc=none`, `${id}; dmarc=pass header.from=example.com`])).toBe('none');
+  it.each([
+    ['fail', `${id}; dmarc=fail header.from=example.com`, `${id}; dmarc=pass header.from=example.com`],
+    ['none', `${id}; dmarc=none`, `${id}; dmarc=pass header.from=example.com`],
+    ['none', `${id}; spf=none smtp.mailfrom=example.com`, `${id}; dkim=pass header.d=example.com`],
+    // one field for every check: a failure is one wherever it stands
+    ['fail', `${id}; spf=pass smtp.mailfrom=example.com`, `${id}; dmarc=fail header.from=example.com`],
+    ['fail', `${id}; spf=none smtp.mailfrom=example.com`, `${id}; dmarc=fail header.from=example.com`],
+    ['pass', `${id}; spf=pass smtp.mailfrom=example.com`, `mx.relay.example; dmarc=fail header.from=example.com`],
+  ])('a pass only in the topmost trusted field, a failure in any of them; %s: %s / %s', (expected, upper, lower) => {
+    expect(of([upper, lower])).toBe(expected);
   });
 
   it('looks past the fields of servers that are not trusted', () => {
@@ -114,6 +121,11 @@ describe('aligned (RFC 7489, relaxed)', () => {
     ['maths.example.ac.uk', 'physics.example.ac.uk', true],
     ['notexample.com', 'example.com', false],
     ['com', 'example.com', false],
+    // below these anybody may register a name (the private part of the public suffix list)
+    ['evil.uk.com', 'victim.uk.com', false],
+    ['evil.github.io', 'victim.github.io', false],
+    ['evil.eu.org', 'victim.eu.org', false],
+    ['mail.victim.uk.com', 'victim.uk.com', true],
     ['', '', false],
     ['', 'example.com', false],
   ])('%s and %s: %s', (a, b, expected) => {
