@@ -1,15 +1,15 @@
 import type { AccountSettings } from '../../workers/interfaces.js';
 import { type ActivationMode, activationModes, permanent, stricterMode } from '../domain/index.js';
 import type { Store } from '../store/index.js';
-import type { ConfiguredAccount } from './config.js';
+import type { StatedAccount } from './config.js';
 
 /** Where a fresh account begins: in shadow when the configuration says so, else with drafts; never by sending. */
-export function initialMode(account: Pick<ConfiguredAccount, 'mode'>): ActivationMode {
+export function initialMode(account: Pick<StatedAccount, 'mode'>): ActivationMode {
   return account.mode === 'shadow' ? 'shadow' : 'draft';
 }
 
 /** Makes the account known; on its first appearance everything that is in the mailbox is older than its activation. */
-export async function ensureAccount(store: Store, account: ConfiguredAccount): Promise<void> {
+export async function ensureAccount(store: Store, account: StatedAccount): Promise<void> {
   await store.settings.ensureAccount(account.id, initialMode(account));
   const { answerSince } = account;
   if (answerSince === null) return;
@@ -24,7 +24,7 @@ export async function ensureAccount(store: Store, account: ConfiguredAccount): P
  */
 export function settingsWithActivation(
   configured: (id: string) => AccountSettings,
-  accounts: readonly Pick<ConfiguredAccount, 'id' | 'answerSince'>[],
+  accounts: readonly Pick<StatedAccount, 'id' | 'answerSince'>[],
   store: Pick<Store, 'settings'>,
 ): (id: string) => Promise<AccountSettings> {
   const answerSince = new Map(accounts.map((account) => [account.id, account.answerSince]));
@@ -55,7 +55,7 @@ export interface Step {
  */
 export async function plannedStep(
   store: Pick<Store, 'settings'>,
-  account: ConfiguredAccount,
+  account: StatedAccount,
   wanted: ActivationMode | null,
 ): Promise<Step> {
   const from = (await store.settings.account(account.id))?.mode ?? initialMode(account);
@@ -93,7 +93,7 @@ export async function plannedStep(
  */
 export async function takeStep(
   store: Store,
-  account: ConfiguredAccount,
+  account: StatedAccount,
   step: Step,
   actor: string,
   detail: string | null,

@@ -4,7 +4,7 @@ import type { Judgement } from '../domain/index.js';
 import type { PastEntry, Rescored, RescoreJob, Store } from '../store/index.js';
 import type { Again } from './again/job.js';
 import { judgePastMail } from './again/past-mail.js';
-import type { Config } from './config.js';
+import type { StatedConfig } from './config.js';
 import { mailboxesOf } from './rules-diff.js';
 
 /** One process judges past mail again at a time; it says every piece that it still lives. In milliseconds. */
@@ -13,7 +13,7 @@ const LEASE_MS = 120_000;
 
 export interface RescoreParts {
   readonly store: Pick<Store, 'rescore' | 'rulesets' | 'past' | 'lease' | 'corrections'>;
-  readonly config: Pick<Config, 'accounts'>;
+  readonly config: Pick<StatedConfig, 'accounts'>;
   readonly logger: Logger;
   readonly onProgress?: (done: number, total: number) => void;
   /** Aborted: it stops after the piece under way, and goes on at the next call. */

@@ -16,7 +16,7 @@ import {
 } from '../rules/index.js';
 import type { PastEntry, Store } from '../store/index.js';
 import { comparedOf, judgePastMail } from './again/past-mail.js';
-import type { Config } from './config.js';
+import type { StatedConfig } from './config.js';
 import { judgeFilesUnder } from './judge-files.js';
 import { findRuleset } from './live-rules.js';
 import { messagesOf } from './mail-files.js';
@@ -133,7 +133,7 @@ type PastStore = Pick<Store, 'past' | 'corrections'>;
 /** Compares what both sides make of the store's past mail, in threads. Changes nothing and has no effect. */
 export async function diffPastMail(
   store: PastStore,
-  config: Pick<Config, 'accounts'>,
+  config: Pick<StatedConfig, 'accounts'>,
   before: RulesSide,
   after: RulesSide,
   options: PastOptions = {},
@@ -145,7 +145,7 @@ export async function diffPastMail(
 /** Past mail as one side judges it against what the store holds, or as two sides do; in the order of arrival. */
 async function pastUnder(
   store: PastStore,
-  config: Pick<Config, 'accounts'>,
+  config: Pick<StatedConfig, 'accounts'>,
   sides: readonly RulesSide[],
   options: PastOptions,
 ): Promise<Compared[]> {
@@ -200,7 +200,7 @@ function result(messages: readonly Compared[], before: RulesSide, after: RulesSi
 }
 
 /** What judging needs to know of each account's mailbox. */
-export function mailboxesOf(config: Pick<Config, 'accounts'>): Record<string, MailboxFacts> {
+export function mailboxesOf(config: Pick<StatedConfig, 'accounts'>): Record<string, MailboxFacts> {
   return Object.fromEntries(
     config.accounts.map(({ id, ownAddresses, otherAccounts, positions, authservIds }) => [
       id,
@@ -212,7 +212,7 @@ export function mailboxesOf(config: Pick<Config, 'accounts'>): Record<string, Ma
 /** What the live ruleset makes of past mail, against how it was judged. Changes nothing and has no effect. */
 export async function replayPastMail(
   store: PastStore,
-  config: Pick<Config, 'accounts'>,
+  config: Pick<StatedConfig, 'accounts'>,
   live: RulesSide,
   options: PastOptions = {},
 ): Promise<RulesDiff> {

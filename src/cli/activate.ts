@@ -2,8 +2,8 @@ import type { Command } from 'commander';
 import pc from 'picocolors';
 import { type ActivationMode, activationModes, permanent } from '../domain/index.js';
 import { agreementLines, inWords } from './agreement-lines.js';
-import { actor, type ConfigOption, withConfig, withStore } from './common.js';
-import { accountOf, reportOn } from './shadow.js';
+import { accountOf, actor, type ConfigOption, withConfig, withStore } from './common.js';
+import { reportOn } from './shadow.js';
 import { write } from './terminal.js';
 
 /** `triage activate ACCOUNT`: shadow → draft → send, one step at a time, with the numbers before the question. */

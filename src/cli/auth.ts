@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
 import pc from 'picocolors';
 import type { AuthStatus, LoginMethod } from '../app/auth.js';
-import { actor, type ConfigOption, withConfig, withStore } from './common.js';
-import { accountOf } from './shadow.js';
+import { accountOf, actor, type ConfigOption, withConfig, withStoreAndSecrets } from './common.js';
 import { plain } from './show.js';
 import { write } from './terminal.js';
 
@@ -20,7 +19,7 @@ export function addAuth(program: Command): void {
       if (port !== undefined && (!Number.isInteger(port) || port < 1 || port > 65_535))
         program.error('auth login: --port is a whole number from 1 to 65535');
       const { login, usualMethod } = await import('../app/auth.js');
-      await withStore(options, async (store, config) => {
+      await withStoreAndSecrets(options, async (store, config) => {
         const account = accountOf(config, id);
         const asked: LoginMethod | null =
           options.device === true ? 'device' : options.loopback === true ? 'loopback' : null;
@@ -41,7 +40,7 @@ export function addAuth(program: Command): void {
     .option('--json', 'as JSON')
     .action(async (options: ConfigOption & { json?: boolean }) => {
       const { authStatus } = await import('../app/auth.js');
-      await withStore(options, async (store, config) => {
+      await withStoreAndSecrets(options, async (store, config) => {
         const all = await Promise.all(config.accounts.map((account) => authStatus(config, store, account)));
         if (options.json === true) await write(`${JSON.stringify(all, null, 2)}\n`);
         else for (const one of all) await write(describeAuth(one));
@@ -52,7 +51,7 @@ export function addAuth(program: Command): void {
     .argument('<account>', "the account's id")
     .action(async (id: string, options: ConfigOption) => {
       const { logout } = await import('../app/auth.js');
-      const { forgotten, revoked } = await withStore(options, (store, config) =>
+      const { forgotten, revoked } = await withStoreAndSecrets(options, (store, config) =>
         logout(config, store, accountOf(config, id), actor()),
       );
       if (!forgotten) return write(`Account ${id} had no tokens.\n`);

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { type Kind, kinds, permanent } from '../domain/index.js';
-import { actor, type ConfigOption, withConfig, withStore } from './common.js';
+import { actor, type ConfigOption, withConfig, withStoreAndSecrets } from './common.js';
 import { plain } from './show.js';
 import { write } from './terminal.js';
 
@@ -30,7 +30,7 @@ export function addCorrect(program: Command): void {
       if (options.undo ? options.kind !== undefined || options.position !== undefined : kind === undefined)
         program.error(`correct: give --kind ${kinds.join('|')}, or --undo alone`);
       const { correctMessage, undoCorrection } = await import('../app/correct.js');
-      await withStore(options, async (store, config, logger) => {
+      await withStoreAndSecrets(options, async (store, config, logger) => {
         const parts = { store, config, logger };
         const judged = await store.read.judged(id);
         if (judged === null)

@@ -10,6 +10,7 @@ import { addDoctor } from './doctor.js';
 import { addExplain } from './explain.js';
 import { addInit } from './init.js';
 import { addLog } from './log.js';
+import { addPause } from './pause.js';
 import { addQueue } from './queue.js';
 import { addRules } from './rules.js';
 import { addRun } from './run.js';
@@ -30,7 +31,7 @@ const program = new Command('triage')
   });
 
 const commands = [addDemo, addRun, addScore, addQueue, addShow, addExplain, addCorrect, addAck, addRules];
-const access = [addStatus, addLog, addShadow, addActivate, addAuth];
+const access = [addPause, addStatus, addLog, addShadow, addActivate, addAuth];
 for (const add of [...commands, ...access, addUser, addDoctor, addInit]) add(program);
 
 try {

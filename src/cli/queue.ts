@@ -7,7 +7,7 @@ import { actor, type ConfigOption, withConfig, withStore } from './common.js';
 import { sendTime } from './send-time.js';
 import { write } from './terminal.js';
 
-/** `triage queue`, and what a person tells the program: `pause`, `resume`, `retry`, `settle`. */
+/** `triage queue`, and what a person tells the program about one mail: `retry`, `settle`. */
 export function addQueue(program: Command): void {
   withConfig(
     program.command('queue').description('the ranked queue with the reasons in short; `triage show ID` tells the rest'),
@@ -31,33 +31,6 @@ export function addQueue(program: Command): void {
         if (options.json === true) for (const row of rows) await write(`${JSON.stringify(row)}\n`);
         else await write(`${queueTable(rows)}\n`);
       });
-    });
-  withConfig(
-    program.command('pause').description('stop all effects at once: no label, no draft, no mail; reading goes on'),
-  )
-    .option('--account <id>', 'only this account')
-    .option('--reason <text>', 'why, for the record')
-    .action(async (options: ConfigOption & { account?: string; reason?: string }) => {
-      const { account, reason } = options;
-      await withStore(options, (store) =>
-        store.settings.pause({
-          actor: actor(),
-          ...(account === undefined ? {} : { account }),
-          ...(reason === undefined ? {} : { reason }),
-        }),
-      );
-      await write('Paused. Nothing is labelled, drafted or sent until `triage resume`.\n');
-    });
-  withConfig(program.command('resume').description('let effects happen again'))
-    .option('--account <id>', 'only this account')
-    .action(async (options: ConfigOption & { account?: string }) => {
-      await withStore(options, (store) =>
-        store.settings.resume({
-          actor: actor(),
-          ...(options.account === undefined ? {} : { account: options.account }),
-        }),
-      );
-      await write('Resumed.\n');
     });
   withConfig(program.command('retry').description('read a quarantined message again, or one that was gone'))
     .argument('<id>', "the message's id")

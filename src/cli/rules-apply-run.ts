@@ -1,7 +1,7 @@
 import { confirm } from '@inquirer/prompts';
 import type { Logger } from 'pino';
 import { soundRules } from '../app/check-rules.js';
-import type { Config } from '../app/config.js';
+import type { StatedConfig } from '../app/config.js';
 import { makeLiveAfter } from '../app/live-rules.js';
 import { runRescore } from '../app/rescore.js';
 import { diffPastMail, replayPastMail, sideOfLive, since } from '../app/rules-diff.js';
@@ -26,7 +26,7 @@ export async function runApply(directory: string | undefined, options: ApplyOpti
 
 interface ApplyParts {
   readonly store: Store;
-  readonly config: Pick<Config, 'accounts'>;
+  readonly config: Pick<StatedConfig, 'accounts'>;
   readonly logger: Logger;
 }
 
@@ -94,7 +94,7 @@ async function agreed(question: string, yes: boolean): Promise<boolean> {
 }
 
 /** Judges past mail again with a bar, here or by looking on while another process does it. */
-async function judgeAgain(store: Store, config: Pick<Config, 'accounts'>, logger: Logger): Promise<void> {
+async function judgeAgain(store: Store, config: Pick<StatedConfig, 'accounts'>, logger: Logger): Promise<void> {
   const bar = barTo(process.stderr, 'messages');
   const stopping = new AbortController();
   const stop = (): void => stopping.abort();

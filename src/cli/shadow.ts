@@ -1,12 +1,11 @@
 import type { Command } from 'commander';
 import pc from 'picocolors';
-import type { Config, ConfiguredAccount } from '../app/config.js';
+import type { StatedConfig } from '../app/config.js';
 import type { ShadowReport } from '../app/shadow-report.js';
 import type { RehearsalGroup } from '../decide/index.js';
-import { permanent } from '../domain/index.js';
 import type { Store } from '../store/index.js';
 import { agreementLines } from './agreement-lines.js';
-import { type ConfigOption, withConfig, withStore } from './common.js';
+import { accountOf, type ConfigOption, withConfig, withStore } from './common.js';
 import { plain } from './show.js';
 import { write } from './terminal.js';
 
@@ -36,7 +35,7 @@ export function addShadow(program: Command): void {
 /** The report on one account or on all. @throws TriageError `account-unknown`, `rules-invalid` */
 export async function reportOn(
   store: Store,
-  config: Config,
+  config: StatedConfig,
   account: string | null,
   days: number,
 ): Promise<ShadowReport> {
@@ -51,17 +50,6 @@ export async function reportOn(
   );
   const accounts = await Promise.all(chosen.map(async ({ id }) => ({ id, mode: (await modes(id)).mode })));
   return shadowReport(store, await loadRuleset(config.rulesDir), accounts, days);
-}
-
-/** The configured account with this id. @throws TriageError `account-unknown` */
-export function accountOf(config: Config, id: string): ConfiguredAccount {
-  const account = config.accounts.find((each) => each.id === id);
-  if (account !== undefined) return account;
-  throw permanent(
-    'account-unknown',
-    `There is no account \`${id}\` in the configuration.`,
-    `Known: ${config.accounts.map((each) => each.id).join(', ') || 'none'}.`,
-  );
 }
 
 /** The report for a terminal of 100 columns. */

@@ -1,10 +1,9 @@
 import type { Command } from 'commander';
 import pc from 'picocolors';
-import type { Config } from '../app/config.js';
+import type { StatedConfig } from '../app/config.js';
 import type { AccountMode } from '../domain/index.js';
 import type { Counts, FolderState, Pause, Store } from '../store/index.js';
-import { type ConfigOption, withConfig, withStore } from './common.js';
-import { accountOf } from './shadow.js';
+import { accountOf, type ConfigOption, withConfig, withStore } from './common.js';
 import { plain } from './show.js';
 import { write } from './terminal.js';
 
@@ -36,7 +35,7 @@ export function addStatus(program: Command): void {
     });
 }
 
-export async function statusOf(store: Store, config: Config): Promise<Status> {
+export async function statusOf(store: Store, config: StatedConfig): Promise<Status> {
   const { settingsWithActivation } = await import('../app/activation.js');
   const settings = settingsWithActivation(
     (id) => ({ id, mode: accountOf(config, id).mode, labels: [] }),

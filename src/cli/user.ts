@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 import type { Command } from 'commander';
-import type { Config } from '../app/config.js';
+import type { StatedConfig } from '../app/config.js';
 import { permanent, reviewRoles } from '../domain/index.js';
 import type { Store } from '../store/index.js';
 import { actor, type ConfigOption, withConfig, withStore } from './common.js';
@@ -89,13 +89,13 @@ async function add(login: string, options: AddOptions): Promise<void> {
   });
 }
 
-async function linkText(store: Store, config: Config, id: string): Promise<string> {
+async function linkText(store: Store, config: StatedConfig, id: string): Promise<string> {
   const { makeLink } = await import('../app/web.js');
   const link = await makeLink(store, addressOf(config), 'password', id, linkSeconds);
   return `To set the password, once, within three days: ${link}\n`;
 }
 
-function addressOf({ web }: Config): string {
+function addressOf({ web }: StatedConfig): string {
   return web.baseUrl?.replace(/\/$/, '') ?? `http://${web.host === '0.0.0.0' ? 'localhost' : web.host}:${web.port}`;
 }
 
