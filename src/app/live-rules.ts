@@ -6,6 +6,7 @@ import { soundRules } from './check-rules.js';
 import type { Config } from './config.js';
 import { requirePositions } from './known-positions.js';
 import { lessonsOf } from './lessons.js';
+import { loadRuleset } from './read-rules.js';
 
 /** The rules by which a process judges: those that are live in the store, whoever made them so. */
 export interface LiveRules {
@@ -112,6 +113,18 @@ export async function keptRules(store: Pick<Store, 'rulesets' | 'corrections'>, 
     `The kept ruleset ${hash} does not fit this version of the program:\n${errors.join('\n')}`,
     'Apply the rules folder instead: `triage rules apply`.',
   );
+}
+
+/**
+ * The rules that judge mail now: the live ones, or those of the folder where no program has started yet.
+ * @throws TriageError `rules-unreadable`, `rules-invalid`
+ */
+export async function rulesInForce(
+  config: Pick<Config, 'rulesDir'>,
+  store: Pick<Store, 'rulesets' | 'corrections'>,
+): Promise<Ruleset> {
+  const live = await store.rulesets.current();
+  return live === null ? loadRuleset(config.rulesDir) : keptRules(store, live.hash);
 }
 
 /** One kept ruleset by the beginning of its hash. @throws TriageError `no-such-ruleset` when there is none, or several */

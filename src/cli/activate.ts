@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import pc from 'picocolors';
+import type { StatedConfig } from '../app/config.js';
 import { type ActivationMode, activationModes, permanent } from '../domain/index.js';
+import type { Store } from '../store/index.js';
 import { agreementLines, inWords } from './agreement-lines.js';
 import { accountOf, actor, type ConfigOption, withConfig, withStore } from './common.js';
 import { reportOn } from './shadow.js';
@@ -27,24 +29,28 @@ export function addActivate(program: Command): void {
       await withStore(options, async (store, config) => {
         const account = accountOf(config, id);
         const step = await plannedStep(store, account, wanted);
-        const report = await reportOn(store, config, id, days);
-        await write(`${[`${pc.bold('Agreement with verdicts')}`, ...agreementLines(report.agreement)].join('\n')}\n`);
-        const { sent, drafted, held } = totals(report.groups.map((group) => group.answers));
-        const so = `${sent} sent, ${drafted} drafted, ${held} held`;
-        await write(
-          `\nOf ${report.messages} mails in the last ${days} days: ${so}; \`triage shadow report\` has more.\n`,
-        );
-        await write(`\n${whatItMeans(id, step.to, step.rises)}\n`);
+        // Down needs no proof, and nothing that could be missing may stand in its way.
+        const detail = step.rises ? await shownProof(store, config, id, days) : null;
+        await write(`${whatItMeans(id, step.to, step.rises)}\n`);
         if (step.rises && !options.yes && !(await agreed(`${step.from} → ${step.to}?`))) {
           process.exitCode = 1;
           return write('Nothing was changed.\n');
         }
-        const { precision, kappa, decisions } = report.agreement;
-        const detail = `strong and possible that were shortlisted: ${inWords(precision)}; kappa ${kappa?.toFixed(2) ?? 'unknown'} over ${decisions} decisions; ${days} days: ${so}`;
         await takeStep(store, account, step, actor(), detail);
         await write(`Account ${id} is at ${step.to} now.\n`);
       });
     });
+}
+
+/** Prints what speaks for the step or against it; the same in short, for the record. */
+async function shownProof(store: Store, config: StatedConfig, id: string, days: number): Promise<string> {
+  const report = await reportOn(store, config, id, days);
+  await write(`${[`${pc.bold('Agreement with verdicts')}`, ...agreementLines(report.agreement)].join('\n')}\n`);
+  const { sent, drafted, held } = totals(report.groups.map((group) => group.answers));
+  const so = `${sent} sent, ${drafted} drafted, ${held} held`;
+  await write(`\nOf ${report.messages} mails in the last ${days} days: ${so}; \`triage shadow report\` has more.\n\n`);
+  const { precision, kappa, decisions } = report.agreement;
+  return `strong and possible that were shortlisted: ${inWords(precision)}; kappa ${kappa?.toFixed(2) ?? 'unknown'} over ${decisions} decisions; ${days} days: ${so}`;
 }
 
 function totals(answers: readonly Readonly<Record<'sent' | 'drafted' | 'held', number>>[]) {

@@ -32,7 +32,10 @@ export function addShadow(program: Command): void {
     });
 }
 
-/** The report on one account or on all. @throws TriageError `account-unknown`, `rules-invalid` */
+/**
+ * The report on one account or on all, by the rules that are live: what lies in the folder may never have judged a mail.
+ * @throws TriageError `account-unknown`, `rules-invalid`
+ */
 export async function reportOn(
   store: Store,
   config: StatedConfig,
@@ -40,7 +43,7 @@ export async function reportOn(
   days: number,
 ): Promise<ShadowReport> {
   const { settingsWithActivation } = await import('../app/activation.js');
-  const { loadRuleset } = await import('../app/read-rules.js');
+  const { rulesInForce } = await import('../app/live-rules.js');
   const { shadowReport } = await import('../app/shadow-report.js');
   const chosen = account === null ? config.accounts : [accountOf(config, account)];
   const modes = settingsWithActivation(
@@ -49,7 +52,7 @@ export async function reportOn(
     store,
   );
   const accounts = await Promise.all(chosen.map(async ({ id }) => ({ id, mode: (await modes(id)).mode })));
-  return shadowReport(store, await loadRuleset(config.rulesDir), accounts, days);
+  return shadowReport(store, await rulesInForce(config, store), accounts, days);
 }
 
 /** The report for a terminal of 100 columns. */
