@@ -8,41 +8,65 @@ const DECLINE = 'decline';
 
 /**
  * An answer that was planned some time ago, looked at again with what has come since: a verdict, later mails of the
- * application, other rules. Pure. It can only become less than it was planned to be.
+ * application, a correction, other rules. Pure. It can only become less than it was planned to be.
  */
 export function reconsider(payload: ReplyPayload, meanwhile: Meanwhile, ruleset: Ruleset): Reconsidered {
   const dropped = (code: string, detail: string): Reconsidered => ({ outcome: 'dropped', code, detail });
   if (meanwhile.verdicts.includes(DECLINE)) return dropped('declined', 'a reviewer has declined the application');
-  const planned = payload.kind === 'acknowledge' ? 'send' : 'draft';
-  if (payload.position === null) {
-    const { inquiry } = ruleset.policy.acknowledge;
-    if (inquiry === 'never') return dropped('inquiry-policy', 'the policy file acknowledges no inquiries any more');
-    return {
-      outcome: 'stands',
-      most: stricter(planned, inquiry),
-      template: payload.template,
-      asks: payload.asks ?? null,
-    };
-  }
+  const otherwise = judgedOtherwise(payload, meanwhile.judged, ruleset);
+  if (otherwise !== null) return dropped('judged-otherwise', otherwise);
   const position = ruleset.positions.find(({ id }) => id === payload.position);
-  if (position === undefined || !position.open)
+  if (payload.position !== null && !position?.open)
     return dropped('position-closed', `${payload.position} is no open position any more`);
-  const { mode, template } = position.acknowledge;
-  // Questions about a position follow the policy file, and carry its template.
-  const inquiry = templateParts(payload.template).family === ruleset.policy.acknowledge.inquiryTemplate;
-  if (mode === 'never' && !inquiry)
-    return dropped('position-policy', `${payload.position} is not acknowledged any more`);
-  const most = mode === 'never' || inquiry ? planned : stricter(planned, mode);
-  const asked = payload.asks ?? null;
-  const asks =
-    meanwhile.later.length === 0 ? asked : (asked?.filter((type) => meanwhile.missing.includes(type)) ?? null);
-  if (asked === null || asks === null || asks.length > 0)
-    return { outcome: 'stands', most, template: payload.template, asks };
-  // A later mail has brought what was missing: the plain receipt, in the same language.
+  // Questions follow the policy file and carry its template, also those about a position.
+  const { inquiry } = ruleset.policy.acknowledge;
+  const question = position === undefined || isQuestion(payload, meanwhile.judged, ruleset);
+  const mode = question ? inquiry : position.acknowledge.mode;
+  if (mode === 'never')
+    return question
+      ? dropped('inquiry-policy', 'the policy file acknowledges no inquiries any more')
+      : dropped('position-policy', `${payload.position} is not acknowledged any more`);
+  const planned = payload.kind === 'acknowledge' ? 'send' : 'draft';
+  const judged = meanwhile.judged?.decision.acknowledge === 'draft' ? 'draft' : 'send';
+  const most = stricter(stricter(planned, judged), mode);
+  const asks = asksNow(payload.asks ?? null, meanwhile);
+  const stands: Reconsidered = { outcome: 'stands', most, template: payload.template, asks };
+  if (position === undefined || !payload.asks?.length || asks === null || asks.length > 0) return stands;
+  // What was missing has come: the plain receipt, in the same language.
   const { defaultLanguage } = ruleset.policy.acknowledge;
   const language = templateParts(payload.template).language ?? defaultLanguage;
-  const plain = templateIn(ruleset.replies, template, language, defaultLanguage);
-  return { outcome: 'stands', most, template: plain.template, asks };
+  const plain = templateIn(ruleset.replies, position.acknowledge.template, language, defaultLanguage);
+  return { ...stands, template: plain.template };
+}
+
+type Judged = Meanwhile['judged'];
+
+/** Why the answer is one to another mail than this one counts as now, or null. */
+function judgedOtherwise(payload: ReplyPayload, judged: Judged, ruleset: Ruleset): string | null {
+  if (judged === undefined) return null;
+  const { acknowledge, reason, detail } = judged.decision;
+  // Judged again, a mail may be one of several of its application, which says nothing against the answer to it.
+  if (acknowledge === 'no' && reason !== 'follow-up') return `it is not to be answered any more (${reason}): ${detail}`;
+  if (judged.position !== payload.position)
+    return `planned for ${payload.position ?? 'no position'}, it is about ${judged.position ?? 'none'} now`;
+  const position = ruleset.positions.find(({ id }) => id === payload.position);
+  const { family } = templateParts(payload.template);
+  const ofQuestions = family === ruleset.policy.acknowledge.inquiryTemplate;
+  const ofApplications = [position?.acknowledge.template, position?.acknowledge.templateMissing].includes(family);
+  const wrong = judged.kind === 'inquiry' ? ofApplications && !ofQuestions : ofQuestions && !ofApplications;
+  return wrong ? `${payload.template} does not answer what it counts as now (${judged.kind})` : null;
+}
+
+function isQuestion({ template }: ReplyPayload, judged: Judged, ruleset: Ruleset): boolean {
+  if (judged !== undefined) return judged.kind === 'inquiry';
+  return templateParts(template).family === ruleset.policy.acknowledge.inquiryTemplate;
+}
+
+/** What it asks for, without what a later mail has brought or what is not missed any more; null where nobody said. */
+function asksNow(asked: readonly string[] | null, { judged, later, missing }: Meanwhile): readonly string[] | null {
+  if (asked === null) return null;
+  const still = asked.filter((type) => judged?.missing.includes(type) ?? true);
+  return later.length === 0 ? still : still.filter((type) => missing.includes(type));
 }
 
 /** The judgement that an answer is written from, with what later mails have brought. */

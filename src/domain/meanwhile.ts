@@ -2,6 +2,8 @@ import type { Judgement } from './judgement.js';
 
 /** What has happened to an application since one of its mails was judged. */
 export interface Meanwhile {
+  /** What the mail itself counts as now: a correction or other rules may have come. Left out: as when it was planned. */
+  readonly judged?: Pick<Judgement, 'kind' | 'position' | 'missing' | 'decision'>;
   /** Judgements of the application's later mails, oldest first. */
   readonly later: readonly Judgement[];
   /** Document types that none of its mails has brought, as it stands now. */

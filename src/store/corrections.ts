@@ -197,17 +197,18 @@ async function withdrawn(trx: Trx, context: StoreContext, messageId: string): Pr
   return row?.id ?? null;
 }
 
-/** Ends answers to a message that have not begun. */
+/** Ends answers to a message that have not happened: those that wait, and those that failed and would be tried again. */
 async function dropAnswers(trx: Trx, context: StoreContext, messageId: string, actor: string): Promise<void> {
+  const waiting = ['planned', 'held', 'failed'] as const;
   const open = await trx
     .selectFrom('action')
     .select('id')
     .where('message_id', '=', messageId)
     .where('kind', 'in', ['draft', 'acknowledge'])
-    .where('state', 'in', ['planned', 'held'])
+    .where('state', 'in', waiting)
     .execute();
   for (const { id } of open) {
-    const row = await idle(trx, id, ['planned', 'held']);
+    const row = await idle(trx, id, waiting);
     if (row !== null) await settle(trx, context, row, { state: 'skipped', reason: 'corrected' }, actor);
   }
 }

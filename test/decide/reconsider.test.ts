@@ -84,6 +84,44 @@ describe('a planned answer is looked at again', () => {
     expect(reconsider(inquiry, nothing, never)).toMatchObject({ outcome: 'dropped', code: 'inquiry-policy' });
     const about = payload({ kind: 'draft', template: 'inquiry', asks: [] });
     expect(reconsider(about, nothing, acknowledging({ mode: 'never' }))).toMatchObject({ outcome: 'stands' });
+    expect(reconsider(about, nothing, never)).toMatchObject({ outcome: 'dropped', code: 'inquiry-policy' });
+    const sent = payload({ template: 'inquiry.de', asks: [] });
+    expect(reconsider(sent, nothing, acknowledging({ mode: 'send' }))).toMatchObject({ most: 'draft' });
+  });
+
+  describe('by what the mail counts as now', () => {
+    const decision = { labels: [], acknowledge: 'send', reason: 'fit', detail: 'fits' } as const;
+    const judged = { kind: 'application', position: 'phd-ot', missing: ['transcript', 'thesis'], decision } as const;
+    const now = (more: Partial<NonNullable<Meanwhile['judged']>>): Meanwhile => ({
+      ...nothing,
+      judged: { ...judged, ...more },
+    });
+    const no = (reason: string) => ({ ...decision, acknowledge: 'no', reason }) as const;
+    const receipt = payload();
+    const question = payload({ template: 'inquiry', asks: [] });
+
+    it.each([
+      ['the same', now({}), receipt, { outcome: 'stands', most: 'send' }],
+      ['a newsletter', now({ kind: 'other', position: null, decision: no('newsletter') }), receipt, 'judged-otherwise'],
+      ['no fit', now({ decision: no('no-fit') }), receipt, 'judged-otherwise'],
+      ['one that the guard refuses', now({ decision: no('dmarc-fail') }), receipt, 'judged-otherwise'],
+      ['about another position', now({ position: 'visitor' }), receipt, 'judged-otherwise'],
+      ['about no position', now({ position: null }), receipt, 'judged-otherwise'],
+      ['a question', now({ kind: 'inquiry' }), receipt, 'judged-otherwise'],
+      ['an application after all', now({}), question, 'judged-otherwise'],
+      ['a question as before', now({ kind: 'inquiry' }), question, { outcome: 'stands', most: 'draft' }],
+      [
+        'one that a person should see',
+        now({ decision: { ...decision, acknowledge: 'draft' } }),
+        receipt,
+        { outcome: 'stands', most: 'draft' },
+      ],
+      ['one of several mails', now({ decision: no('follow-up') }), receipt, { outcome: 'stands', most: 'send' }],
+      ['complete', now({ missing: [] }), receipt, { outcome: 'stands', template: 'receipt.de', asks: [] }],
+    ] as const)('%s', (_, meanwhile, planned, expected) => {
+      const end = typeof expected === 'string' ? { outcome: 'dropped', code: expected } : expected;
+      expect(reconsider(planned, meanwhile, defaultRuleset)).toMatchObject(end);
+    });
   });
 
   it('thanks for what later mails brought', () => {

@@ -38,6 +38,7 @@ describe('an answer that waits', () => {
     const judgement = sampleJudgement({
       applicant: { name: null, email, confidence: 1 },
       missing: [],
+      decision: { ...sampleJudgement().decision, acknowledge: 'send' },
       ...more.judgement,
     });
     const read = sampleRead(`${account}-${uid}`, {
@@ -46,6 +47,13 @@ describe('an answer that waits', () => {
     const actions = (id: string): PlannedAction[] => [replyPlan(id, { to: email, ...more.plan })];
     const saved = await judgeMessage(store, account, uid, { read, judgement, actions });
     return { id: saved.id, reply: saved.actionIds[0] ?? '', applicationId: saved.applicationId ?? '' };
+  }
+  /** What other rules, or a person's word, make of a mail that was judged before. */
+  async function judgeAgain(messageId: string, more: Partial<Judgement>): Promise<void> {
+    const packed = JSON.stringify({ ...sampleJudgement({ missing: [], ...more }), documents: [] });
+    const behalf = { id: null, hash: 'rules-2', mark: 'rules-2', labels: false, actor: 'ada' };
+    const reason = { code: 'judged', detail: '' };
+    await store.rescore.save(behalf, [{ messageId, packed, reason, correction: null }], []);
   }
   const act = (id: string): Promise<unknown> => world.act({ id });
   const stateOf = async (id: string) => store.ledger.get(id);
@@ -169,6 +177,38 @@ describe('an answer that waits', () => {
       clock.advance(61);
       expect(await act(reply)).toBe('skipped');
       expect(await stateOf(reply)).toMatchObject({ reason: 'position-closed' });
+    });
+
+    it.each([
+      ['counts as a newsletter now', { kind: 'other', position: null }, 'no', 'newsletter'],
+      ['does not fit any more', {}, 'no', 'no-fit'],
+      ['is about another position', { position: 'visitor' }, 'send', 'fit'],
+    ] as const)('is dropped when the mail, judged again, %s', async (_, more, acknowledge, reason) => {
+      const { id, reply } = await mail({ plan: { delaySeconds: 60 } });
+      await judgeAgain(id, { ...more, decision: { labels: [], acknowledge, reason, detail: 'by other rules' } });
+      clock.advance(61);
+      expect(await act(reply)).toBe('skipped');
+      expect(await stateOf(reply)).toMatchObject({ state: 'skipped', reason: 'judged-otherwise' });
+      expect(world.world.delivered).toEqual([]);
+    });
+
+    it('becomes a draft when the mail, judged again, is one that a person should see', async () => {
+      const { id, reply } = await mail({ plan: { delaySeconds: 60 } });
+      await judgeAgain(id, { decision: { ...sampleJudgement().decision, acknowledge: 'draft' } });
+      clock.advance(61);
+      expect(await act(reply)).toBe('done');
+      expect([world.world.delivered.length, world.world.drafts.length]).toEqual([0, 1]);
+    });
+
+    it('is dropped by a correction also when it failed and would be tried again', async () => {
+      const { id, reply } = await mail();
+      world.world.afterData = async () => ({ outcome: 'refused', retry: true, response: '451 later' });
+      expect(await act(reply)).toBe('later');
+      expect(await stateOf(reply)).toMatchObject({ state: 'failed' });
+      await store.corrections.give({ messageId: id, kind: 'other', position: null, note: null, actor: 'ada' });
+      expect(await stateOf(reply)).toMatchObject({ state: 'skipped', reason: 'corrected' });
+      clock.advance(86_400);
+      expect(await act(reply)).toBe('nothing');
     });
 
     it('asks no more for what a later mail has brought', async () => {
