@@ -6,6 +6,8 @@ export class PageError extends Error {
     readonly statusCode: number,
     readonly title: string,
     message: string,
+    /** What the person had written, where it would be lost otherwise. */
+    readonly written: string | null = null,
   ) {
     super(message);
   }

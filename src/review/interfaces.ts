@@ -47,6 +47,7 @@ export interface ReviewStore {
   readonly samePerson: SamePersonStore;
   readonly reviewers: ReviewerStore;
   readonly sessions: SessionStore;
+  readonly keptForms: KeptFormStore;
   readonly log: LogStore;
   readonly waiting: WaitingStore;
   today(sight: Sight): Promise<Today>;
@@ -163,11 +164,22 @@ export interface SessionStore {
     purpose: 'setup' | 'login' | 'password',
   ): Promise<{ readonly reviewer: Reviewer | null } | undefined>;
   useLink(tokenHash: string): Promise<boolean>;
-  keepForm(tokenHash: string, path: string, fields: Readonly<Record<string, string>>, seconds: number): Promise<void>;
-  keptForm(
-    tokenHash: string,
-  ): Promise<{ readonly path: string; readonly fields: Readonly<Record<string, string>> } | null>;
-  dropForm(tokenHash: string): Promise<void>;
+}
+
+/** What somebody sent when their session had ended. */
+export interface KeptForm {
+  readonly id: string;
+  readonly path: string;
+  readonly fields: Readonly<Record<string, string>>;
+  /** ISO 8601. */
+  readonly at: string;
+}
+
+/** Forms that came too late, each for the person from whose page it was sent. `keep` is false when it was not kept. */
+export interface KeptFormStore {
+  keep(reviewerId: string, path: string, fields: Readonly<Record<string, string>>, seconds: number): Promise<boolean>;
+  of(reviewerId: string): Promise<readonly KeptForm[]>;
+  drop(reviewerId: string, id: string): Promise<boolean>;
 }
 
 /** What the pages know of the rules that are live. Asked at every use, so that a reload holds at once. */

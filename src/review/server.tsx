@@ -1,13 +1,14 @@
 import cookie from '@fastify/cookie';
-import csrf from '@fastify/csrf-protection';
 import formbody from '@fastify/formbody';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import assets from '@fastify/static';
 import Fastify, { type FastifyInstance, type RouteOptions } from 'fastify';
 import { asTriageError } from '../domain/index.js';
+import { registerCsrf } from './auth/csrf.js';
 import { guard } from './auth/guard.js';
-import { csrfKey, isSecure, viewerFinder } from './auth/viewer.js';
+import { forgetWhenSent } from './auth/kept.js';
+import { isSecure, viewerFinder } from './auth/viewer.js';
 import { PageError } from './errors.js';
 import type { ReviewParts } from './interfaces.js';
 import { ErrorPage } from './pages/error-page.js';
@@ -69,34 +70,28 @@ export async function createReviewServer(
   app.addHook('onRoute', onRoute);
   await app.register(helmet, securityHeaders(isSecure(parts)));
   await app.register(cookie, { secret: settings.cookieSecret });
-  await app.register(csrf, {
-    cookieKey: 'triage_csrf',
-    cookieOpts: { path: '/', httpOnly: true, sameSite: 'lax', secure: isSecure(parts), signed: true },
-    csrfOpts: { hmacKey: settings.cookieSecret, userInfo: true },
-    getUserInfo: (request) => csrfKey(request.viewer),
-    // Only where a page of another origin can't write: the body of a form, or a header of its own.
-    getToken: (request) => formField(request.body, '_csrf') ?? headerField(request.headers['x-csrf-token']) ?? '',
-  });
+  await registerCsrf(app, parts);
   await app.register(rateLimit, { global: false });
   await app.register(formbody, { bodyLimit: 256 * 1024 });
   await app.register(assets, { root: settings.assetsDir, prefix: '/assets/', cacheControl: true, maxAge: 300_000 });
   app.decorateRequest('viewer', null);
-  app.decorateRequest('wasLoggedIn', false);
   const findViewer = viewerFinder(parts);
   app.addHook('onRequest', async (request) => {
     if (!request.url.startsWith('/assets/')) await findViewer(request);
   });
   app.addHook('preHandler', guard(app, parts));
+  app.addHook('onSend', forgetWhenSent(parts));
   for (const routes of pages) await routes(app, parts);
   app.setNotFoundHandler((_request, reply) =>
     sendPage(reply, <ErrorPage status={404} title="Not found" message="There is no page at this address." />, 404),
   );
   app.setErrorHandler((error, request, reply) => {
-    const { status, title, message } = inWords(error);
+    const { status, title, message, written } = inWords(error);
     if (status >= 500) logger.error({ url: request.url, reason: asTriageError(error).message }, 'a page failed');
     if (request.headers.accept?.includes('application/json') === true)
       return reply.code(status).send({ error: title, message });
-    return sendPage(reply, <ErrorPage status={status} title={title} message={message} />, status);
+    const page = <ErrorPage status={status} title={title} message={message} written={written ?? null} />;
+    return sendPage(reply, page, status);
   });
   return app;
 }
@@ -126,17 +121,12 @@ function securityHeaders(secure: boolean) {
   };
 }
 
-function inWords(error: unknown): { status: number; title: string; message: string } {
-  if (error instanceof PageError) return { status: error.statusCode, title: error.title, message: error.message };
-  const { statusCode, code } = error as { statusCode?: unknown; code?: unknown };
-  if (code === 'FST_CSRF_INVALID_TOKEN' || code === 'FST_CSRF_MISSING_SECRET') {
-    return {
-      status: 403,
-      title: 'The form was too old',
-      message:
-        'It was made for another login. Go back, reload the page and send it again; what you wrote is still there.',
-    };
+function inWords(error: unknown): { status: number; title: string; message: string; written?: string | null } {
+  if (error instanceof PageError) {
+    const { statusCode: status, title, message, written } = error;
+    return { status, title, message, written };
   }
+  const { statusCode } = error as { statusCode?: unknown };
   if (statusCode === 429) return { status: 429, title: 'Too many tries', message: 'Wait a minute, then try again.' };
   if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500)
     return { status: statusCode, title: 'That did not work', message: 'The request could not be understood.' };
@@ -149,10 +139,3 @@ function inWords(error: unknown): { status: number; title: string; message: stri
     message: 'It was written to the log. Nothing that you decided before is lost.',
   };
 }
-
-function formField(body: unknown, name: string): string | null {
-  const value = (body as Record<string, unknown> | null | undefined)?.[name];
-  return typeof value === 'string' ? value : null;
-}
-
-const headerField = (value: string | string[] | undefined): string | null => (typeof value === 'string' ? value : null);

@@ -9,6 +9,10 @@ let newVisitor: Site['newVisitor'];
 let mine = '';
 let others = '';
 
+const tokenIn = (page: string): string => /name="_csrf" value="([^"]+)"/.exec(page)?.[1] ?? '';
+/** Ids of the forms that a page offers to send again. */
+const keptIn = (page: string): string[] => [...page.matchAll(/name="kept" value="(\d+)"/g)].map((one) => one[1] ?? '');
+
 beforeAll(async () => {
   site = await openSite();
   ({ store, newVisitor } = site);
@@ -243,12 +247,72 @@ describe('a verdict', () => {
     const offer = await visitor.ask(String(login.headers.location));
     expect(offer.body).toContain('a long thought &lt;b>');
     expect(await store.review.verdicts.history(mine)).toHaveLength(before);
-    const done = await visitor.send(`/applications/${mine}/verdict`, { value: 'hold', note: 'a long thought <b>' });
+    const [kept = ''] = keptIn(offer.body);
+    const again = { value: 'hold', note: 'a long thought <b>', kept };
+    const done = await visitor.send(`/applications/${mine}/verdict`, again);
     expect(done.statusCode).toBe(303);
+    expect((await visitor.ask('/kept')).headers.location).toBe('/');
     expect((await store.review.verdicts.history(mine)).at(-1)).toMatchObject({
       value: 'hold',
       note: 'a long thought <b>',
     });
+  });
+
+  it('that was written before its writer logged out and in again is recorded', async () => {
+    const visitor = await newVisitor().enter('ada');
+    const token = tokenIn((await visitor.ask(`/applications/${mine}`)).body);
+    await visitor.send('/logout');
+    await visitor.enter('ada');
+    const late = { value: 'hold', note: 'written before', _csrf: token };
+    expect((await visitor.send(`/applications/${mine}/verdict`, late)).statusCode).toBe(303);
+    expect((await store.review.verdicts.history(mine)).at(-1)).toMatchObject({ note: 'written before' });
+  });
+
+  it('that came too late is its writer’s alone, with all others that did, until it is sent or dropped', async () => {
+    const visitor = await newVisitor().enter('ada');
+    const [path, other] = [`/applications/${mine}/verdict`, `/applications/${others}/verdict`];
+    const token = tokenIn((await visitor.ask(`/applications/${mine}`)).body);
+    const reviewer = await store.review.reviewers.byLogin('ada');
+    const recorded = async () => (await store.review.verdicts.history(mine)).at(-1);
+    const before = await recorded();
+    await store.review.reviewers.change(reviewer?.id ?? '', { accounts: null }, 'test');
+    for (const [url, note] of [
+      [path, 'first note'],
+      [other, 'second note'],
+    ] as const)
+      expect((await visitor.send(url, { value: 'decline', note, back: '/help' })).headers.location).toContain('kept=1');
+    // Somebody else at the same browser is offered nothing, and what ada's page sends is neither theirs nor lost.
+    await visitor.enter('root');
+    expect((await visitor.ask('/kept?next=/help')).headers.location).toBe('/help');
+    const foreign = await visitor.send(path, { value: 'decline', note: 'third note', _csrf: token });
+    expect([foreign.statusCode, foreign.body.includes('kept for them')]).toEqual([403, true]);
+    expect(foreign.body).not.toContain('third note');
+    expect(await recorded()).toEqual(before);
+    const fresh = await newVisitor().enter('ada');
+    const offer = await fresh.ask('/kept?next=/help');
+    expect(offer.body.match(/(?:first|second|third) note(?=<)/g)).toEqual(['first note', 'second note', 'third note']);
+    expect((await fresh.ask('/kept')).body).toContain('third note');
+    const [one = '', two = '', three = ''] = keptIn(offer.body);
+    const impossible = await fresh.send(path, { value: 'nothing', kept: one });
+    expect(impossible.statusCode).toBe(422);
+    const sent = await fresh.send(path, { value: 'decline', note: 'first note', back: '/help', kept: one });
+    expect([sent.statusCode, sent.headers.location]).toEqual([303, '/kept?next=%2Fhelp']);
+    expect(await recorded()).toMatchObject({ reviewer: 'ada', note: 'first note' });
+    const dropped = await fresh.send(`/kept/${two}/drop`, { next: '/help' });
+    expect(dropped.headers.location).toBe('/kept?next=%2Fhelp');
+    expect((await visitor.send(`/kept/${three}/drop`)).statusCode).toBe(404);
+    expect((await fresh.send(`/kept/${three}/drop`, { next: '/help' })).headers.location).toBe('/help');
+    for (let steps = 0; steps < 2; steps += 1) await fresh.send(`/applications/${mine}/undo`);
+  });
+
+  it('whose writer nobody knows is given back, where it can be copied', async () => {
+    const visitor = await newVisitor().enter('ada');
+    const sent = await visitor.send(`/applications/${mine}/verdict`, {
+      value: 'hold',
+      note: 'by <b>whom',
+      _csrf: 'x-y-z',
+    });
+    expect([sent.statusCode, sent.body.includes('by &lt;b>whom')]).toEqual([403, true]);
   });
 
   it('of a stranger is not kept', async () => {

@@ -6,7 +6,7 @@ import { hashToken, newToken } from './token.js';
 
 /** Who looks at the page. */
 export interface Viewer extends Reviewer {
-  /** What ties CSRF tokens to this login. */
+  /** Hash of the session's token, or `proxy:` with the person's id. */
   readonly sessionKey: string;
 }
 
@@ -14,13 +14,14 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Null when nobody is logged in. */
     viewer: Viewer | null;
-    /** True when the request carries a cookie that we signed: a login that has ended. */
-    wasLoggedIn: boolean;
   }
 }
 
-/** What a CSRF token is tied to: the login, or that there is none (the plugin takes no empty text). */
-export const csrfKey = (viewer: Viewer | null): string => viewer?.sessionKey ?? 'nobody';
+/**
+ * What a CSRF token is tied to, besides the secret in the browser's cookie: the person, or that there is none (the plugin
+ * takes no empty text). Not the session: what somebody wrote before they logged out and in again is theirs still.
+ */
+export const csrfKey = (viewer: Pick<Reviewer, 'id'> | null): string => viewer?.id ?? 'nobody';
 
 export const sessionCookie = 'triage_session';
 
@@ -40,7 +41,6 @@ export function viewerFinder(parts: ReviewParts): (request: FastifyRequest) => P
     const cookie = request.cookies[sessionCookie];
     const signed = cookie === undefined ? null : request.unsignCookie(cookie);
     if (signed?.valid === true) {
-      request.wasLoggedIn = true;
       const sessionKey = hashToken(signed.value);
       // What a page asks by itself is no sign of a person.
       const use = request.headers['x-live'] === undefined && !request.url.startsWith('/live');
@@ -71,14 +71,13 @@ export async function logIn(
   if (signed?.valid === true) await sessions.end(hashToken(signed.value));
   const token = newToken();
   await sessions.begin(hashToken(token), reviewerId);
-  // The cookie outlives the session, so that what somebody sent a minute too late is known to be theirs.
   reply.setCookie(sessionCookie, token, {
     path: '/',
     httpOnly: true,
     sameSite: 'lax',
     secure: isSecure(parts),
     signed: true,
-    maxAge: parts.settings.session.absoluteSeconds + 7 * 86_400,
+    maxAge: parts.settings.session.absoluteSeconds,
   });
   await sessions.tidy(parts.settings.session);
 }

@@ -1,26 +1,25 @@
 import type { FastifyInstance } from 'fastify';
-import { keptCookie } from '../auth/guard.js';
-import { hashToken } from '../auth/token.js';
-import { safePath } from '../form.js';
-import { frameOf } from '../frame.js';
+import { afterLogin } from '../auth/kept.js';
+import { notFound } from '../errors.js';
+import { formFields, safePath } from '../form.js';
+import { frameOf, viewerOf } from '../frame.js';
 import type { ReviewParts } from '../interfaces.js';
 import { KeptPage } from '../pages/kept.js';
 import { sendPage } from '../render.js';
 
-/** What somebody sent when their session had ended, offered again: nothing is done before they say so. */
+/** What somebody sent when their session had ended, offered to them again: nothing is done before they say so. */
 export async function keptRoutes(app: FastifyInstance, parts: ReviewParts): Promise<void> {
-  const { sessions } = parts.store;
+  const { keptForms } = parts.store;
   app.get<{ Querystring: { next?: string } }>('/kept', async (request, reply) => {
     const next = safePath(request.query.next);
-    const cookie = request.unsignCookie(request.cookies[keptCookie] ?? '');
-    reply.clearCookie(keptCookie, { path: '/' });
-    const hash = cookie.valid ? hashToken(cookie.value) : null;
-    const form = hash === null ? null : await sessions.keptForm(hash);
-    if (hash === null || form === null) return reply.redirect(next, 303);
-    await sessions.dropForm(hash);
-    return sendPage(
-      reply,
-      <KeptPage frame={frameOf(request, reply, null)} path={form.path} fields={form.fields} next={next} />,
-    );
+    const forms = await keptForms.of(viewerOf(request).id);
+    if (forms.length === 0) return reply.redirect(next, 303);
+    return sendPage(reply, <KeptPage frame={frameOf(request, reply, null)} forms={forms} next={next} />);
+  });
+
+  app.post<{ Params: { id: string } }>('/kept/:id/drop', async (request, reply) => {
+    const viewer = viewerOf(request);
+    if (!(await keptForms.drop(viewer.id, request.params.id))) throw notFound();
+    return reply.redirect(await afterLogin(parts, viewer.id, safePath(formFields(request.body).next)), 303);
   });
 }

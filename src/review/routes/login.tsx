@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { afterLogin } from '../auth/guard.js';
+import { afterLogin } from '../auth/kept.js';
 import { hashPassword, isPassword, minimumPasswordLength } from '../auth/password.js';
 import { hashToken } from '../auth/token.js';
 import { csrfKey, isSecure, logIn, sessionCookie } from '../auth/viewer.js';
@@ -31,7 +31,7 @@ export async function loginRoutes(app: FastifyInstance, parts: ReviewParts): Pro
 
   app.get<{ Querystring: { next?: string; kept?: string } }>('/login', open, async (request, reply) => {
     const next = safePath(request.query.next);
-    if (request.viewer !== null) return reply.redirect(next, 303);
+    if (request.viewer !== null) return reply.redirect(await afterLogin(parts, request.viewer.id, next), 303);
     if (!(await store.reviewers.any())) return sendPage(reply, <SetupNeededPage />, 503);
     const kept = request.query.kept === '1';
     return sendPage(reply, <LoginPage csrf={openCsrf(reply)} next={next} kept={kept} oidc={label} />);
@@ -46,7 +46,7 @@ export async function loginRoutes(app: FastifyInstance, parts: ReviewParts): Pro
     if (problem === null && (await isPassword(password, found?.password ?? null)) && found !== null) {
       await logIn(parts, request, reply, found.id);
       parts.logger.info({ reviewer: found.login }, 'logged in');
-      return reply.redirect(afterLogin(request, safePath(next)), 303);
+      return reply.redirect(await afterLogin(parts, found.id, safePath(next)), 303);
     }
     const page = (
       <LoginPage
@@ -111,7 +111,7 @@ export async function loginRoutes(app: FastifyInstance, parts: ReviewParts): Pro
     if (!(await store.sessions.useLink(hashToken(token)))) throw notFound();
     await store.reviewers.change(reviewer.id, { password: hash }, reviewer.login);
     await logIn(parts, request, reply, reviewer.id);
-    return reply.redirect(afterLogin(request, '/'), 303);
+    return reply.redirect(await afterLogin(parts, reviewer.id, '/'), 303);
   });
 
   app.get<TokenRoute>('/enter/:token', open, async (request, reply) => {
@@ -124,7 +124,7 @@ export async function loginRoutes(app: FastifyInstance, parts: ReviewParts): Pro
     const reviewer = await linkOf(parts, request.params.token, 'login');
     if (reviewer === null || !(await store.sessions.useLink(hashToken(request.params.token)))) throw notFound();
     await logIn(parts, request, reply, reviewer.id);
-    return reply.redirect(afterLogin(request, '/'), 303);
+    return reply.redirect(await afterLogin(parts, reviewer.id, '/'), 303);
   });
 
   if (settings.oidc !== null) await oidcRoutes(app, parts, settings.oidc);

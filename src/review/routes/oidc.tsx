@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import * as oidc from 'openid-client';
 import { retryable } from '../../domain/index.js';
-import { afterLogin } from '../auth/guard.js';
+import { afterLogin } from '../auth/kept.js';
 import { isSecure, logIn } from '../auth/viewer.js';
 import { PageError } from '../errors.js';
 import { safePath } from '../form.js';
@@ -70,7 +70,7 @@ export async function oidcRoutes(app: FastifyInstance, parts: ReviewParts, setti
     const reviewer = await reviewerOf(parts, settings, claims);
     await logIn(parts, request, reply, reviewer.id);
     parts.logger.info({ reviewer: reviewer.login }, 'logged in by single sign-on');
-    return reply.redirect(afterLogin(request, safePath(started.next)), 303);
+    return reply.redirect(await afterLogin(parts, reviewer.id, safePath(started.next)), 303);
   });
 }
 

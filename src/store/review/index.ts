@@ -3,6 +3,7 @@ import type { StoreContext } from '../context.js';
 import { applicationView, documentText } from './application.js';
 import { changes } from './changes.js';
 import { inboxLog } from './inbox-log.js';
+import { keptForms } from './kept-forms.js';
 import { reviewQueue } from './queue.js';
 import { reviewers } from './reviewers.js';
 import { rulesDrafts } from './rules-drafts.js';
@@ -26,6 +27,7 @@ export function reviewStore(context: StoreContext) {
     samePerson: samePerson(context),
     reviewers: reviewers(context),
     sessions: sessions(context),
+    keptForms: keptForms(context),
     views: savedViews(context),
     log: inboxLog(context),
     waiting: waitingForPeople(context),

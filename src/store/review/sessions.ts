@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Reviewer } from '../../domain/index.js';
 import { plusSeconds, type StoreContext, transact } from '../context.js';
-import { storableJson, storableText } from '../storable.js';
+import { storableJson } from '../storable.js';
 
 /** How long a session lives, in seconds: unused, and in all. */
 export interface SessionLimits {
@@ -110,40 +110,6 @@ export function sessions(context: StoreContext) {
         .returning('token_hash')
         .executeTakeFirst();
       return row !== undefined;
-    },
-
-    /** Keeps what somebody sent whose session had ended, for so many seconds. */
-    async keepForm(
-      tokenHash: string,
-      path: string,
-      fields: Readonly<Record<string, string>>,
-      seconds: number,
-    ): Promise<void> {
-      await context.db
-        .insertInto('pending_form')
-        .values({
-          token_hash: tokenHash,
-          path: storableText(path),
-          fields: storableJson(fields),
-          expires_at: plusSeconds(context.now(), seconds),
-        })
-        .execute();
-    },
-
-    async keptForm(
-      tokenHash: string,
-    ): Promise<{ readonly path: string; readonly fields: Readonly<Record<string, string>> } | null> {
-      const row = await context.db
-        .selectFrom('pending_form')
-        .select(['path', 'fields'])
-        .where('token_hash', '=', tokenHash)
-        .where('expires_at', '>', context.now())
-        .executeTakeFirst();
-      return row ?? null;
-    },
-
-    async dropForm(tokenHash: string): Promise<void> {
-      await context.db.deleteFrom('pending_form').where('token_hash', '=', tokenHash).execute();
     },
 
     /** The secret that signs cookies, the same for all processes on this store; made by whoever asks first. */

@@ -29,9 +29,11 @@ export interface OneTimeLinkTable {
 }
 
 export interface PendingFormTable {
-  token_hash: string;
+  id: Generated<Id>;
+  reviewer_id: Id;
   path: string;
   fields: Json<Record<string, string>>;
+  created_at: Time;
   expires_at: Time;
 }
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeLink } from '../../../src/app/web.js';
 import { desktop, expectAccessible, hasBrowser, phone, problems, shot, startWorld, type World } from './world.js';
 
 /** A mail of an application with a text of 5 MB. */
@@ -148,6 +149,52 @@ describe.runIf(hasBrowser())('one application in a browser', () => {
     await shot(page, 'blind');
     await page.getByText('ada', { exact: true }).click();
     await page.getByRole('button', { name: 'Show names again' }).click();
+    expect(problems(page)).toEqual([]);
+    await page.context().close();
+  });
+
+  it('keeps a note that was sent too late for who wrote it, and records it when they say so', async () => {
+    const page = await world.visit('late');
+    await world.visit('colleague').then((other) => other.context().close());
+    const { applicationId } = await find('rustam');
+    const people = world.store.review.reviewers;
+    const enter = async (login: string): Promise<void> => {
+      const id = (await people.byLogin(login))?.id ?? '';
+      await page.goto(await makeLink(world.store, world.url, 'login', id, 600));
+      await page.getByRole('button', { name: 'Enter' }).click();
+    };
+    const write = async (note: string): Promise<void> => {
+      await page.goto(`${world.url}/applications/${applicationId}`);
+      await page.getByText('Note and own score').click();
+      await page.getByLabel('Note').fill(note);
+    };
+    await write('A thesis to read first.');
+    await people.change((await people.byLogin('late'))?.id ?? '', { accounts: null }, 'test');
+    await page.getByRole('button', { name: 'Hold' }).click();
+    await page.getByText('is kept').waitFor();
+    await enter('colleague');
+    await page.getByRole('heading', { name: 'All applications' }).waitFor();
+    await enter('late');
+    await page.getByRole('heading', { name: 'This was kept for you' }).waitFor();
+    await page.getByText('A thesis to read first.').waitFor();
+    await page.getByRole('button', { name: 'Send it now' }).click();
+    await page.getByRole('status').getByText('Hold: recorded.').waitFor();
+    // Out and in again in another tab: the page that stood open is theirs still.
+    await write('Read: it is good.');
+    const tab = await page.context().newPage();
+    await tab.goto(`${world.url}/`);
+    await tab.getByRole('banner').getByText('late').click();
+    await tab.getByRole('button', { name: 'Log out' }).click();
+    await tab.goto(await makeLink(world.store, world.url, 'login', (await people.byLogin('late'))?.id ?? '', 600));
+    await tab.getByRole('button', { name: 'Enter' }).click();
+    await tab.getByRole('heading', { name: 'All applications' }).waitFor();
+    await page.getByRole('button', { name: 'Shortlist' }).click();
+    await page.getByRole('status').getByText('Shortlist: recorded.').waitFor();
+    const notes = (await world.store.review.verdicts.history(applicationId)).filter((one) => one.reviewer === 'late');
+    expect(notes.map(({ value, note }) => [value, note])).toEqual([
+      ['hold', 'A thesis to read first.'],
+      ['shortlist', 'Read: it is good.'],
+    ]);
     expect(problems(page)).toEqual([]);
     await page.context().close();
   });
