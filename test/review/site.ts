@@ -18,16 +18,22 @@ export type Site = Awaited<ReturnType<typeof openSite>>;
 
 const logger = pino({ level: 'silent' });
 
-/** Opens the whole review page with a store of its own; a proxy in 10.0.0.0/8 is trusted. */
-export async function openSite() {
+/** Opens the whole review page with a store of its own; a proxy in 10.0.0.0/8 is trusted. `accounts`: ids of mailboxes. */
+export async function openSite({ accounts = [] }: { readonly accounts?: readonly string[] } = {}) {
   const releases = createReleaseStack(logger);
   const dataDir = await freshDataDir();
   const store = await openStore({ dataDir, logger });
   releases.push('store', () => store.close());
+  const imap =
+    '{ host: imap.example.org, user: x, password: { env: P } }, identity: { name: Lab, address: lab@example.org }';
   const config = parseConfig(
-    `version: 1\ndata: ${JSON.stringify(dataDir)}\nweb: { trustedProxy: { header: X-Remote-User, addresses: [10.0.0.0/8] } }\n`,
+    `version: 1
+data: ${JSON.stringify(dataDir)}
+web: { trustedProxy: { header: X-Remote-User, addresses: [10.0.0.0/8] } }
+accounts: [${accounts.map((id) => `{ id: ${id}, imap: ${imap} }`).join(', ')}]
+`,
     'triage.yaml',
-    {},
+    { P: 'x' },
   );
   const ruleset = await loadRuleset(config.rulesDir);
   const queues = await openQueues({ database: store.database, logger });

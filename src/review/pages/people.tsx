@@ -1,6 +1,6 @@
 import { type Reviewer, reviewRoles } from '../../domain/index.js';
 import { Layout, type PageFrame } from '../parts/layout.js';
-import { Said } from '../parts/text.js';
+import { Said, visible } from '../parts/text.js';
 import { words } from '../parts/words.js';
 
 type Person = Reviewer & { readonly hasPassword: boolean };
@@ -120,7 +120,15 @@ function Changes(props: PeopleProps & { one: Person }) {
   );
 }
 
+/** Mailboxes that can be given to a person: those that are configured, and what they may see already. */
+export function choosable(accounts: readonly string[], one: Pick<Reviewer, 'accounts'> | null): readonly string[] {
+  return [...new Set([...accounts, ...(one?.accounts ?? [])])];
+}
+
 function Rights({ accounts, one }: PeopleProps & { one: Person | null }) {
+  const some = choosable(accounts, one);
+  // With one mailbox there is nothing to choose for somebody new.
+  const all = one === null ? some.length < 2 : one.accounts === null;
   return (
     <>
       <label>
@@ -133,22 +141,26 @@ function Rights({ accounts, one }: PeopleProps & { one: Person | null }) {
           ))}
         </select>
       </label>
-      {accounts.length < 2 ? null : (
-        <fieldset>
-          <legend>Mailboxes; none ticked means all</legend>
-          {accounts.map((account) => (
-            <label key={account} class="check">
-              <input
-                type="checkbox"
-                name="account"
-                value={account}
-                checked={one?.accounts?.includes(account) === true}
-              />
-              {account}
-            </label>
-          ))}
-        </fieldset>
-      )}
+      <fieldset>
+        <legend>Mailboxes</legend>
+        <label class="check">
+          <input type="radio" name="sees" value="all" checked={all} required />
+          All mailboxes, also those that come later
+        </label>
+        {some.length === 0 ? null : (
+          <label class="check">
+            <input type="radio" name="sees" value="some" checked={one !== null && one.accounts !== null} />
+            Only these:
+          </label>
+        )}
+        {some.map((account) => (
+          <label key={account} class="check under">
+            <input type="checkbox" name="account" value={account} checked={one?.accounts?.includes(account) === true} />
+            {visible(account)}
+            {accounts.includes(account) ? null : <span class="muted"> (not configured now)</span>}
+          </label>
+        ))}
+      </fieldset>
     </>
   );
 }

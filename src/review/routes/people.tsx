@@ -6,7 +6,7 @@ import { forbidden, notFound, PageError } from '../errors.js';
 import { formFields } from '../form.js';
 import { adminOf, frameOf, leaveNotice, viewerOf } from '../frame.js';
 import type { ReviewParts } from '../interfaces.js';
-import { PeoplePage } from '../pages/people.js';
+import { choosable, PeoplePage } from '../pages/people.js';
 import { sendPage } from '../render.js';
 
 interface OnePerson {
@@ -31,7 +31,10 @@ export async function peopleRoutes(app: FastifyInstance, parts: ReviewParts): Pr
     const shown = name.replace(/\s+/g, ' ').trim().slice(0, 120);
     if (!/^[^\s]{1,120}$/u.test(login))
       throw new PageError(422, 'No such name', 'The name to log in with is one word of at most 120 characters.');
-    const one = { login, name: shown || login, role: roleOf(role), password: null, accounts: accountsOf(request.body) };
+    const accounts = accountsOf(request.body, null);
+    if (accounts === undefined)
+      throw new PageError(422, 'Which mailboxes?', 'Say whether they see all mailboxes or only those that you tick.');
+    const one = { login, name: shown || login, role: roleOf(role), password: null, accounts };
     const made = await reviewers.add(one, admin.login);
     if (made === null) throw new PageError(409, 'Already there', `Somebody named ${login} may log in already.`);
     return page(request, reply, await linkFor(request, made));
@@ -41,9 +44,9 @@ export async function peopleRoutes(app: FastifyInstance, parts: ReviewParts): Pr
     const admin = keeperOf(request);
     const one = await find(request.params.id);
     const role = roleOf(formFields(request.body).role);
-    if (one.role === 'admin' && role !== 'admin') await keepOneAdmin(one);
-    const accounts = accountsOf(request.body);
-    await reviewers.change(one.id, { role, accounts }, admin.login);
+    const accounts = accountsOf(request.body, one);
+    if (!isKeeper({ role, accounts: accounts === undefined ? one.accounts : accounts })) await keepOneBeside(one);
+    await reviewers.change(one.id, { role, ...(accounts === undefined ? {} : { accounts }) }, admin.login);
     leaveNotice(reply, 'done', `${one.name}: changed. Their sessions have ended.`);
     return reply.redirect('/people', 303);
   });
@@ -58,7 +61,7 @@ export async function peopleRoutes(app: FastifyInstance, parts: ReviewParts): Pr
     const one = await find(request.params.id);
     if (one.id === admin.id)
       throw new PageError(409, 'That is you', 'Another admin can remove you, so that nobody locks themselves out.');
-    if (one.role === 'admin') await keepOneAdmin(one);
+    await keepOneBeside(one);
     await reviewers.remove(one.login, admin.login);
     leaveNotice(reply, 'done', `${one.name} may log in no more; their verdicts stay.`);
     return reply.redirect('/people', 303);
@@ -82,10 +85,14 @@ export async function peopleRoutes(app: FastifyInstance, parts: ReviewParts): Pr
     return one;
   }
 
-  async function keepOneAdmin(one: Reviewer): Promise<void> {
-    const others = (await reviewers.list()).filter((person) => person.role === 'admin' && person.id !== one.id);
-    if (others.length === 0)
-      throw new PageError(409, 'The last admin', 'Make somebody else an admin first, or nobody can look after this.');
+  /** @throws PageError 409 when nobody but this person could change who may log in */
+  async function keepOneBeside(one: Reviewer): Promise<void> {
+    if (!(await reviewers.list()).some((person) => isKeeper(person) && person.id !== one.id))
+      throw new PageError(
+        409,
+        'The last admin',
+        'Make somebody else an admin of all mailboxes first, or nobody can look after this.',
+      );
   }
 
   /** A link by which the person sets a password; whoever has it is that person, so it is shown once and kept nowhere. */
@@ -96,22 +103,31 @@ export async function peopleRoutes(app: FastifyInstance, parts: ReviewParts): Pr
     return { name: one.name, url: `${base}/password/${token}` };
   }
 
-  /** Ids of mailboxes that were ticked, or null for all of them. */
-  function accountsOf(body: unknown): string[] | null {
-    const given = [(body as Record<string, unknown> | null)?.account ?? []].flat();
-    const known = settings.accounts.filter((id) => given.includes(id));
-    if (known.length === 0 && given.length > 0)
-      throw new PageError(422, 'No such mailbox', 'Choose among the configured mailboxes.');
-    return known.length === 0 || known.length === settings.accounts.length ? null : known;
+  /**
+   * Which mailboxes the form gives: null for all of them, ids for only these, undefined when it does not say, and then
+   * nothing about it changes. Ids that the person has and that are configured no longer can be ticked, too.
+   */
+  function accountsOf(body: unknown, one: Reviewer | null): string[] | null | undefined {
+    const fields = body as Record<string, unknown> | null;
+    if (fields?.sees === 'all') return null;
+    if (fields?.sees !== 'some') return undefined;
+    const given = [fields.account ?? []].flat();
+    const chosen = choosable(settings.accounts, one).filter((id) => given.includes(id));
+    if (chosen.length === 0 || chosen.length < new Set(given).size)
+      throw new PageError(422, 'Which mailboxes?', 'Tick at least one of the mailboxes, or choose all of them.');
+    return chosen;
   }
 }
 
 /** An admin who sees every mailbox: another one would hand out what they may not see themselves. @throws PageError 403 */
 function keeperOf(request: FastifyRequest): Viewer {
   const admin = adminOf(request);
-  if (admin.accounts !== null) throw forbidden();
+  if (!isKeeper(admin)) throw forbidden();
   return admin;
 }
+
+const isKeeper = ({ role, accounts }: Pick<Reviewer, 'role' | 'accounts'>): boolean =>
+  role === 'admin' && accounts === null;
 
 function roleOf(text: string | undefined): Reviewer['role'] {
   const role = reviewRoles.find((known) => known === text);

@@ -95,6 +95,15 @@ describe.runIf(hasBrowser())('getting in, in a browser', () => {
     await page.goto(`${world.url}/people`);
     const line = page.locator('.persons > li', { hasText: 'Bob <b>B</b>' });
     await line.getByText('Change').click();
+    expect(await line.getByLabel('All mailboxes').isChecked()).toBe(true);
+    await line.getByLabel('Only these').check();
+    await line.getByLabel('lab', { exact: true }).check();
+    await line.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Their sessions have ended.').waitFor();
+    expect((await world.store.review.reviewers.byLogin('bob'))?.accounts).toEqual(['lab']);
+    await line.getByText('Change').click();
+    await expectAccessible(page);
+    expect(await line.getByLabel('Only these').isChecked()).toBe(true);
     await line.getByLabel('Role').selectOption('admin');
     await shot(page, 'people-change');
     await line.getByRole('button', { name: 'Save' }).click();
