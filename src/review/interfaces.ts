@@ -92,15 +92,16 @@ export interface Decided {
   readonly revision: number;
 }
 
+/** How many mails went over, and the applications whose mails or verdicts are others now. */
+export interface Regrouped {
+  readonly mails: number;
+  readonly applications: readonly string[];
+}
+
 /** Two applicants found to be one person, and that taken back. Null for what the viewer may not see. */
 export interface SamePersonStore {
-  join(sight: Sight, applicationId: string, otherId: string, actor: string): Promise<{ readonly mails: number } | null>;
-  part(
-    sight: Sight,
-    applicationId: string,
-    applicantId: string,
-    actor: string,
-  ): Promise<{ readonly mails: number } | null>;
+  join(sight: Sight, applicationId: string, otherId: string, actor: string): Promise<Regrouped | null>;
+  part(sight: Sight, applicationId: string, applicantId: string, actor: string): Promise<Regrouped | null>;
 }
 
 export interface VerdictStore {

@@ -11,7 +11,7 @@ import * as inboxLog from './migrations/0011-inbox-log.js';
 import * as corrections from './migrations/0015-corrections.js';
 import * as rulesPages from './migrations/0016-rules-pages.js';
 import * as seenCards from './migrations/0019-seen-cards.js';
-import * as keptForms from './migrations/0020-kept-forms.js';
+import * as keptAndCopied from './migrations/0020-kept-and-copied.js';
 
 /** In the order in which they run. One that has been released is never edited. */
 const migrations: Readonly<Record<string, Migration>> = {
@@ -25,7 +25,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0015-corrections': corrections,
   '0016-rules-pages': rulesPages,
   '0019-seen-cards': seenCards,
-  '0020-kept-forms': keptForms,
+  '0020-kept-and-copied': keptAndCopied,
 };
 
 /**

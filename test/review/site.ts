@@ -19,7 +19,13 @@ export type Site = Awaited<ReturnType<typeof openSite>>;
 const logger = pino({ level: 'silent' });
 
 /** Opens the whole review page with a store of its own; a proxy in 10.0.0.0/8 is trusted. `accounts`: ids of mailboxes. */
-export async function openSite({ accounts = [] }: { readonly accounts?: readonly string[] } = {}) {
+export async function openSite({
+  accounts = [],
+  relabel = false,
+}: {
+  readonly accounts?: readonly string[];
+  readonly relabel?: boolean;
+} = {}) {
   const releases = createReleaseStack(logger);
   const dataDir = await freshDataDir();
   const store = await openStore({ dataDir, logger });
@@ -30,7 +36,7 @@ export async function openSite({ accounts = [] }: { readonly accounts?: readonly
     `version: 1
 data: ${JSON.stringify(dataDir)}
 web: { trustedProxy: { header: X-Remote-User, addresses: [10.0.0.0/8] } }
-accounts: [${accounts.map((id) => `{ id: ${id}, imap: ${imap} }`).join(', ')}]
+accounts: [${accounts.map((id) => `{ id: ${id}, imap: ${imap}, relabelOnVerdict: ${relabel} }`).join(', ')}]
 `,
     'triage.yaml',
     { P: 'x' },

@@ -22,7 +22,7 @@ export async function samePersonRoutes(app: FastifyInstance, parts: ReviewParts)
     const { other = '', back } = formFields(request.body);
     const done = await samePerson.join(sightOf(viewer), id, other, viewer.login);
     if (done === null) throw notFound();
-    await parts.relabel(id, viewer.login);
+    for (const one of done.applications) await parts.relabel(one, viewer.login);
     const moved = done.mails === 0 ? '' : ` ${mailsInWords(done.mails)} came over.`;
     leaveNotice(reply, 'done', `Merged.${moved} “Not the same person” takes it back.`);
     return reply.redirect(safePath(back), 303);
@@ -34,6 +34,7 @@ export async function samePersonRoutes(app: FastifyInstance, parts: ReviewParts)
     const { applicant = '', back } = formFields(request.body);
     const done = await samePerson.part(sightOf(viewer), id, applicant, viewer.login);
     if (done === null) throw notFound();
+    for (const one of done.applications) await parts.relabel(one, viewer.login);
     const moved = done.mails === 0 ? '' : ` ${mailsInWords(done.mails)} went back.`;
     leaveNotice(reply, 'done', `They are two people again.${moved}`);
     // With all its mails gone, the application itself is no more to be seen.

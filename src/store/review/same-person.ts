@@ -6,11 +6,14 @@ import { audit } from '../events.js';
 import { mergePeople, moveMessage, splitPerson } from '../people.js';
 import { personKey } from '../person.js';
 import { inSight } from './in-sight.js';
-import { giveVerdict } from './verdicts.js';
+import { giveVerdict, withdrawCopies } from './verdicts.js';
 
-/** What a merge or its undoing did: how many mails went over. */
+/** What a merge or its undoing did. */
 export interface Regrouped {
+  /** How many mails went over. */
   readonly mails: number;
+  /** Ids of the applications whose mails or verdicts are others now. */
+  readonly applications: readonly string[];
 }
 
 /** Two applicants found to be one person, and that taken back, with their mails and verdicts. */
@@ -29,9 +32,8 @@ export function samePerson(context: StoreContext) {
         if (here.applicant_id !== other.applicant_id)
           await mergePeople(trx, context, other.applicant_id, here.applicant_id, actor);
         let mails = 0;
-        for (const pair of await samePositions(trx, here.applicant_id, other.applicant_id)) {
-          mails += await gather(trx, context, pair.other, pair.here, actor);
-        }
+        const pairs = await samePositions(trx, here.applicant_id, other.applicant_id);
+        for (const pair of pairs) mails += await gather(trx, context, pair.other, pair.here, actor);
         for (const id of [applicationId, otherId])
           await audit(trx, context, {
             kind: 'application',
@@ -40,13 +42,13 @@ export function samePerson(context: StoreContext) {
             applicationId: id,
             actor,
           });
-        return { mails };
+        return { mails, applications: pairs.map((pair) => pair.here) };
       });
     },
 
     /**
      * Undoes a merge: the address stands alone, and its mails go back into applications of its own, also those that came
-     * since. Null when the viewer may not see the application, or that address is not merged with its person.
+     * since; verdicts that came over with them hold here no longer. Null when the viewer may not see the application, or that address is not merged with its person.
      */
     async part(sight: Sight, applicationId: string, applicantId: string, actor: string): Promise<Regrouped | null> {
       return transact(context, async (trx) => {
@@ -58,10 +60,11 @@ export function samePerson(context: StoreContext) {
             from triage.applicant q where q.id = ${here.applicant_id}) for update`.execute(trx);
         const address = rows[0];
         if (address === undefined || !(await splitPerson(trx, context, applicantId, actor))) return null;
-        const mails = await giveBack(trx, context, { ...address, id: applicantId }, actor);
+        const { mails, applications } = await giveBack(trx, context, { ...address, id: applicantId }, actor);
+        const decided = await withdrawCopies(trx, context, applicantId, actor);
         const detail = `applicant ${applicantId} stands alone again`;
         await audit(trx, context, { kind: 'application', code: 'person-split', detail, applicationId, actor });
-        return { mails };
+        return { mails, applications: [...new Set([...applications, ...decided])] };
       });
     },
   };
@@ -95,15 +98,17 @@ async function gather(trx: Trx, context: StoreContext, from: string, to: string,
   for (const { message_id } of mails) await moveMessage(trx, context, message_id, to, actor);
   const verdicts = await trx
     .selectFrom('verdict')
-    .select(['application_id', 'reviewer', 'value', 'note', 'score'])
+    .select(['id', 'application_id', 'reviewer', 'value', 'note', 'score', 'copied_from'])
     .where('application_id', 'in', [from, to])
     .where('withdrawn_at', 'is', null)
     .orderBy('id')
     .execute();
   const decided = new Set(verdicts.filter((one) => one.application_id === to).map((one) => one.reviewer));
-  for (const { application_id, reviewer, value, note, score } of verdicts) {
+  for (const { id, application_id, reviewer, value, note, score, copied_from } of verdicts) {
+    // From where the reviewer gave it, however many merges it has gone through.
+    const copiedFrom = copied_from ?? id;
     if (application_id === from && !decided.has(reviewer))
-      await giveVerdict(trx, context, { applicationId: to, reviewer, value, note, score });
+      await giveVerdict(trx, context, { applicationId: to, reviewer, value, note, score, copiedFrom });
   }
   return mails.length;
 }
@@ -114,7 +119,7 @@ async function giveBack(
   context: StoreContext,
   address: { readonly id: string; readonly person: string | null; readonly root: string },
   actor: string,
-): Promise<number> {
+): Promise<Regrouped> {
   const { rows } = await sql<{ id: string; writer: string | null; application_id: string; position: string }>`
     select m.id, coalesce(j.applicant_email, m.sender) as writer, a.id as application_id, a.position
     from triage.application a join triage.application_message am on am.application_id = a.id
@@ -123,10 +128,15 @@ async function giveBack(
       join triage.applicant p on p.id = a.applicant_id
     where ${address.root} in (p.id, p.merged_into) order by m.id`.execute(trx);
   const theirs = rows.filter((row) => row.writer !== null && personKey(row.writer) === address.person);
-  for (const { id, position } of theirs)
-    await moveMessage(trx, context, id, await applicationOf(trx, context, address.id, position), actor);
-  for (const id of new Set(theirs.map((row) => row.application_id))) await refreshApplication(trx, id);
-  return theirs.length;
+  const left = new Set(theirs.map((row) => row.application_id));
+  const joined = new Set<string>();
+  for (const { id, position } of theirs) {
+    const own = await applicationOf(trx, context, address.id, position);
+    await moveMessage(trx, context, id, own, actor);
+    joined.add(own);
+  }
+  for (const id of left) await refreshApplication(trx, id);
+  return { mails: theirs.length, applications: [...new Set([...left, ...joined])] };
 }
 
 async function applicationOf(trx: Trx, context: StoreContext, applicantId: string, position: string): Promise<string> {

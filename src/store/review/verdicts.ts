@@ -14,6 +14,8 @@ export interface NewVerdict {
   readonly note?: string | null | undefined;
   /** 0 to 100. Left out: that of the reviewer's verdict before stays. */
   readonly score?: number | null | undefined;
+  /** Id of the verdict that the reviewer gave on another application, which a merge brings over to this one. */
+  readonly copiedFrom?: string;
 }
 
 /** What a change of verdicts led to. */
@@ -42,6 +44,7 @@ export async function giveVerdict(trx: Trx, context: StoreContext, verdict: NewV
       note: storableOrNull(note),
       score,
       at,
+      copied_from: verdict.copiedFrom ?? null,
     })
     .returning('id')
     .executeTakeFirstOrThrow();
@@ -79,6 +82,38 @@ async function withdrawOwn(trx: Trx, at: Date, applicationId: string, reviewer: 
   return row ?? null;
 }
 
+/**
+ * An address was found to be another person's than it was taken for: what was brought over because of that holds no longer,
+ * there and here. What people decided since then, themselves, stays. To be called in the transaction of the change.
+ * @returns ids of the applications whose verdicts changed
+ */
+export async function withdrawCopies(
+  trx: Trx,
+  context: StoreContext,
+  applicantId: string,
+  actor: string,
+): Promise<readonly string[]> {
+  const { rows: copies } = await sql<{ id: string; application_id: string }>`
+    select v.id, v.application_id from triage.verdict v join triage.application a on a.id = v.application_id
+      join triage.verdict o on o.id = v.copied_from join triage.application b on b.id = o.application_id
+    where (a.applicant_id = ${applicantId}) <> (b.applicant_id = ${applicantId}) and v.withdrawn_at is null
+    order by v.application_id, v.id`.execute(trx);
+  const changed = [...new Set(copies.map((copy) => copy.application_id))];
+  for (const applicationId of changed) {
+    await lock(trx, applicationId);
+    const ids = copies.filter((copy) => copy.application_id === applicationId).map((copy) => copy.id);
+    await trx
+      .updateTable('verdict')
+      .set({ withdrawn_at: await moment(trx, context) })
+      .where('id', 'in', ids)
+      .execute();
+    const about = { kind: 'verdict', code: 'withdrawn', reason: 'person-split', applicationId, actor } as const;
+    await audit(trx, context, ...ids.map(() => ({ ...about, detail: `application ${applicationId}` })));
+    await refreshState(trx, applicationId);
+  }
+  return changed;
+}
+
 /** Lets the verdict hold again that this one had replaced; null when it had replaced none. */
 async function restoreBefore(trx: Trx, taken: { id: string; at: Date }, applicationId: string, reviewer: string) {
   const before = await trx
@@ -88,6 +123,12 @@ async function restoreBefore(trx: Trx, taken: { id: string; at: Date }, applicat
     .where('reviewer', '=', reviewer)
     .where('id', '<', taken.id)
     .where('withdrawn_at', '=', taken.at)
+    // What a merge brought over comes back only while the two are one person.
+    .where(sql<boolean>`(copied_from is null or exists (
+      select from triage.verdict o join triage.application b on b.id = o.application_id
+        join triage.applicant q on q.id = b.applicant_id
+        join triage.application a on a.id = ${applicationId} join triage.applicant p on p.id = a.applicant_id
+      where o.id = triage.verdict.copied_from and coalesce(p.merged_into, p.id) = coalesce(q.merged_into, q.id)))`)
     .orderBy('id', 'desc')
     .limit(1)
     .executeTakeFirst();

@@ -87,4 +87,5 @@ export interface VerdictTable {
   score: ColumnType<number | null, number | null | undefined, number | null>;
   at: Time;
   withdrawn_at: MaybeTime;
+  copied_from: ColumnType<Id | null, Id | null | undefined, Id | null>;
 }

@@ -57,6 +57,7 @@ export function samePersonSuite(under: () => StoreUnderTest): void {
 
       expect(await store.review.samePerson.join(sight, one.applicationId, two.applicationId, 'ada')).toEqual({
         mails: 1,
+        applications: [one.applicationId],
       });
       const merged = await view(store, all, one.applicationId);
       expect(merged?.mails.map((mail) => mail.message.id).sort()).toEqual([one.id, two.id].sort());
@@ -73,7 +74,14 @@ export function samePersonSuite(under: () => StoreUnderTest): void {
       expect(later.applicationId).toBe(one.applicationId);
       const applicant = merged?.addresses[0]?.applicantId ?? '';
       expect(await store.review.samePerson.part(sight, stranger.applicationId, applicant, 'ada')).toBeNull();
-      expect(await store.review.samePerson.part(sight, one.applicationId, applicant, 'ada')).toEqual({ mails: 2 });
+      const parted = await store.review.samePerson.part(sight, one.applicationId, applicant, 'ada');
+      expect(parted?.mails).toBe(2);
+      expect([...(parted?.applications ?? [])].sort()).toEqual([one.applicationId, two.applicationId].sort());
+      // What bob decided about the one is no verdict on the other.
+      expect((await store.verdicts.of(one.applicationId)).map(({ reviewer, value }) => [reviewer, value])).toEqual([
+        ['ada', 'hold'],
+      ]);
+      expect((await store.review.queue.row(all, one.applicationId))?.state).toBe('hold');
       expect((await view(store, all, one.applicationId))?.mails.map((mail) => mail.message.id)).toEqual([one.id]);
       const back = await view(store, all, two.applicationId);
       expect(back?.mails.map((mail) => mail.message.id).sort()).toEqual([two.id, later.id].sort());
@@ -84,6 +92,48 @@ export function samePersonSuite(under: () => StoreUnderTest): void {
       expect(await store.review.samePerson.part(sight, one.applicationId, applicant, 'ada')).toBeNull();
       const codes = back?.events.map((event) => event.code) ?? [];
       expect(codes).toEqual(expect.arrayContaining(['person-merged', 'moved']));
+    });
+
+    it('are parted with what each was given, however often they were merged, and with what was decided since', async () => {
+      const { store } = under();
+      const account = freshAccount();
+      const name = `Thrice${account.slice(-6)} Person`;
+      const [x, y, z] = [
+        await apply(store, account, 1, name, `x@${account}.example.com`),
+        await apply(store, account, 2, name, `y@${account}.example.com`),
+        await apply(store, account, 3, name, `z@${account}.example.com`),
+      ];
+      await store.review.reviewers.add(
+        { login: `t-${account}`, name: 'T', role: 'reviewer', password: null, accounts: null },
+        'test',
+      );
+      const sight = { reviewerId: (await store.review.reviewers.byLogin(`t-${account}`))?.id ?? '0', accounts: null };
+      const give = (one: typeof x, reviewer: string, value: string) =>
+        store.review.verdicts.give(sight, { applicationId: one.applicationId, reviewer, value });
+      const standing = async (one: typeof x) =>
+        (await store.verdicts.of(one.applicationId)).map(({ reviewer, value }) => `${reviewer} ${value}`).sort();
+      await give(z, 'bob', 'shortlist');
+      await give(z, 'eve', 'shortlist');
+      await give(y, 'ada', 'decline');
+      const { join, part } = store.review.samePerson;
+      await join(sight, y.applicationId, z.applicationId, 'ada');
+      await join(sight, x.applicationId, y.applicationId, 'ada');
+      expect(await standing(x)).toEqual(['ada decline', 'bob shortlist', 'eve shortlist']);
+      // Eve decides about the person of all three; that is her word on this application.
+      await give(x, 'eve', 'hold');
+      const addresses = (await view(store, all, x.applicationId))?.addresses ?? [];
+      const applicantOf = (letter: string): string =>
+        addresses.find((one) => one.email?.startsWith(`${letter}@`) === true)?.applicantId ?? '';
+      expect(await part(sight, x.applicationId, applicantOf('z'), 'ada')).toMatchObject({ mails: 1 });
+      expect(await standing(x)).toEqual(['ada decline', 'eve hold']);
+      expect(await standing(y)).toEqual(['ada decline']);
+      expect(await standing(z)).toEqual(['bob shortlist', 'eve shortlist']);
+      // To undo that brings nothing of the other person back.
+      await store.review.verdicts.undo(sight, x.applicationId, 'eve');
+      expect(await standing(x)).toEqual(['ada decline']);
+      expect(await part(sight, x.applicationId, applicantOf('y'), 'ada')).toMatchObject({ mails: 1 });
+      expect([await standing(x), await standing(y)]).toEqual([[], ['ada decline']]);
+      expect((await store.review.queue.row(all, x.applicationId))?.state).toBeNull();
     });
 
     it('are nobody’s to merge who may not see both, and two who merge at once agree', async () => {

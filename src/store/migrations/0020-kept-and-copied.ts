@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 
-/** What was sent too late belongs to a person, and not to the browser that sent it. */
+/** What was sent too late belongs to a person, not to a browser; and a merge's copies of verdicts can be told from verdicts. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   for (const statement of statements) await sql.raw(statement).execute(db);
 }
@@ -18,4 +18,7 @@ const statements: readonly string[] = [
     expires_at timestamptz not null
   )`,
   `create index pending_form_reviewer on triage.pending_form (reviewer_id, id)`,
+  // The verdict that its reviewer gave, where a merge of two people brought it over to this application.
+  `alter table triage.verdict add column copied_from bigint references triage.verdict (id)`,
+  `create index verdict_copied on triage.verdict (copied_from) where copied_from is not null`,
 ];
