@@ -117,7 +117,13 @@ export interface VerdictStore {
     },
   ): Promise<Decided | null>;
   undo(sight: Sight, applicationId: string, reviewer: string): Promise<Decided | null>;
-  assign(sight: Sight, applicationId: string, assignee: string | null, actor: string): Promise<boolean>;
+  /** `not-theirs`: the colleague is unknown, or sees none of the mailboxes by which the viewer sees the application. */
+  assign(
+    sight: Sight,
+    applicationId: string,
+    assignee: string | null,
+    actor: string,
+  ): Promise<'assigned' | 'not-found' | 'not-theirs'>;
   markRead(sight: Sight, applicationId: string): Promise<void>;
 }
 

@@ -321,6 +321,41 @@ describe('a verdict', () => {
   });
 });
 
+describe('an application', () => {
+  it('is given to a colleague who may see it, and limited reviewers hear of nobody else', async () => {
+    const far = { login: 'far-away', name: 'F', role: 'reviewer' as const, password: null, accounts: ['other'] };
+    await store.review.reviewers.add(far, 'test');
+    const visitor = await newVisitor().enter('grace');
+    const url = `/applications/${mine}`;
+    const assigned = async () =>
+      (await store.review.queue.row({ reviewerId: '0', accounts: null }, mine))?.assignee ?? null;
+    for (const page of ['/', url]) {
+      const { body } = await visitor.ask(page);
+      expect([body.includes('<option value="ada"'), body.includes('far-away')]).toEqual([true, false]);
+    }
+    const json = { headers: { accept: 'application/json' } };
+    const done = await visitor.send(`${url}/assign`, { assignee: 'ADA' }, json);
+    expect([done.statusCode, done.json().message, await assigned()]).toEqual([200, 'Assigned to Ada.', 'ada']);
+    const plain = await visitor.send(`${url}/assign`, { assignee: 'grace', back: url });
+    expect([plain.statusCode, plain.headers.location, await assigned()]).toEqual([303, url, 'grace']);
+    const refused = [];
+    for (const assignee of ['far-away', 'nobody-here']) refused.push(await visitor.send(`${url}/assign`, { assignee }));
+    expect(refused.map((one) => [one.statusCode, one.body.includes('does not review this')])).toEqual([
+      [422, true],
+      [422, true],
+    ]);
+    expect(await assigned()).toBe('grace');
+    // Somebody who lost the mailbox still stands there, until it is given to another.
+    const grace = (await store.review.reviewers.byLogin('grace'))?.id ?? '';
+    await store.review.reviewers.change(grace, { accounts: ['other'] }, 'test');
+    const other = await newVisitor().enter('ada');
+    expect((await other.ask(url)).body).toMatch(/<option value="grace" selected/);
+    await other.send(`${url}/assign`, { assignee: '' });
+    expect(await assigned()).toBeNull();
+    await store.review.reviewers.change(grace, { accounts: ['lab'] }, 'test');
+  });
+});
+
 describe('a name full of markup and bidirectional controls', () => {
   it('is shown as what it is', async () => {
     const visitor = await newVisitor().enter('root');

@@ -20,6 +20,8 @@ export function VerdictForm(props: {
       <input type="hidden" name="back" value={back} />
     </>
   );
+  // Also somebody who was given it and reviews it no longer: the form must not say that it is nobody's.
+  const choices = [...new Set([...reviewers, ...(row.assignee === null ? [] : [row.assignee])])];
   const path = `/applications/${row.applicationId}`;
   return (
     <div class="decide" id="decide">
@@ -74,7 +76,7 @@ export function VerdictForm(props: {
           </label>
           <select id="assignee" name="assignee">
             <option value="">Assigned to nobody</option>
-            {reviewers.map((login) => (
+            {choices.map((login) => (
               <option key={login} value={login} selected={row.assignee === login}>
                 {login === frame.viewer.login ? `${login} (me)` : login}
               </option>

@@ -3,6 +3,7 @@ import { searchTerms } from '../../domain/index.js';
 import { evidenceOf, hitsIn, loadApplication, openTab, tabsOf } from '../application-data.js';
 import { sightOf } from '../auth/viewer.js';
 import { maskOfView } from '../blind.js';
+import { colleaguesOf } from '../colleagues.js';
 import { frameOf, viewerOf } from '../frame.js';
 import type { ReviewParts } from '../interfaces.js';
 import { ApplicationPage } from '../pages/application.js';
@@ -53,7 +54,10 @@ export async function applicationRoutes(app: FastifyInstance, parts: ReviewParts
         explanation={speaking === null ? null : parts.explain(speaking)}
         neighbours={neighbours}
         rules={parts.rules()}
-        reviewers={people.map((one) => one.login)}
+        reviewers={colleaguesOf(
+          people,
+          view.mails.map((mail) => mail.message.account),
+        )}
       />,
     );
   });

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { sightOf } from '../auth/viewer.js';
+import { colleaguesOf } from '../colleagues.js';
 import { frameOf, viewerOf } from '../frame.js';
 import type { ReviewParts } from '../interfaces.js';
 import { QueuePage } from '../pages/queue.js';
@@ -34,7 +35,7 @@ export async function queueRoutes(app: FastifyInstance, parts: ReviewParts): Pro
         rules={parts.rules()}
         views={views}
         hits={hits}
-        reviewers={people.map((one) => one.login)}
+        reviewers={colleaguesOf(people, viewer.accounts)}
       />,
     );
   });

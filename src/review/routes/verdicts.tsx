@@ -60,10 +60,11 @@ export async function verdictRoutes(app: FastifyInstance, parts: ReviewParts): P
     const viewer = viewerOf(request);
     const { assignee = '' } = formFields(request.body);
     const known = assignee === '' ? null : await store.reviewers.byLogin(assignee);
-    if (assignee !== '' && known === null)
-      throw new PageError(422, 'Nobody by that name', `${assignee} is not a reviewer here.`);
-    const done = await store.verdicts.assign(sightOf(viewer), request.params.id, known?.login ?? null, viewer.login);
-    if (!done) throw notFound();
+    const login = assignee === '' ? null : (known?.login ?? assignee);
+    const done = await store.verdicts.assign(sightOf(viewer), request.params.id, login, viewer.login);
+    if (done === 'not-found') throw notFound();
+    if (done === 'not-theirs')
+      throw new PageError(422, 'Nobody by that name', `${assignee} does not review this application.`);
     const row = await store.queue.row(sightOf(viewer), request.params.id);
     const decided = { verdictId: null, state: row?.state ?? null, revision: row?.revision ?? 0 };
     return answer(

@@ -154,6 +154,17 @@ export async function refreshState(trx: Trx, applicationId: string): Promise<Omi
   return row ?? { state: null, revision: 0 };
 }
 
+export type Assigned = 'assigned' | 'not-found' | 'not-theirs';
+
+/** Whether a reviewer may see the application, too, in a mailbox that the viewer sees. */
+async function sees(trx: Trx, { accounts }: Sight, applicationId: string, login: string): Promise<boolean> {
+  const { rows } = await sql`select 1 from triage.application a, triage.reviewer r
+    where a.id = ${applicationId} and r.login = ${login} and (r.accounts is null or exists (
+      select from unnest(a.accounts) one where one = any(r.accounts)
+        and (${accounts === null} or one = any(${accounts ?? []}::text[]))))`.execute(trx);
+  return rows.length > 0;
+}
+
 /** Verdicts, assignments and marks, by people of the review page. `sight` decides whether the application is theirs to see. */
 export function reviewVerdicts(context: StoreContext) {
   const visible = async (trx: Trx, sight: Sight, applicationId: string): Promise<boolean> => {
@@ -195,10 +206,14 @@ export function reviewVerdicts(context: StoreContext) {
       });
     },
 
-    /** Gives the application to a colleague (a login), or to nobody. False when the viewer may not see it. */
-    async assign(sight: Sight, applicationId: string, assignee: string | null, actor: string): Promise<boolean> {
+    /**
+     * Gives the application to a colleague (a login), or to nobody. `not-found` when the viewer may not see it, `not-theirs`
+     * when the colleague is unknown or sees none of the mailboxes by which the viewer sees it.
+     */
+    async assign(sight: Sight, applicationId: string, assignee: string | null, actor: string): Promise<Assigned> {
       return transact(context, async (trx) => {
-        if (!(await visible(trx, sight, applicationId))) return false;
+        if (!(await visible(trx, sight, applicationId))) return 'not-found';
+        if (assignee !== null && !(await sees(trx, sight, applicationId, assignee))) return 'not-theirs';
         await trx
           .updateTable('application')
           .set({ assignee, revision: sql<number>`revision + 1` })
@@ -211,7 +226,7 @@ export function reviewVerdicts(context: StoreContext) {
           applicationId,
           actor,
         });
-        return true;
+        return 'assigned';
       });
     },
 

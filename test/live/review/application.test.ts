@@ -153,6 +153,32 @@ describe.runIf(hasBrowser())('one application in a browser', () => {
     await page.context().close();
   });
 
+  it('is given to a colleague, who finds it', async () => {
+    const page = await world.visit('grace');
+    const far = { login: 'far', name: 'Far', role: 'reviewer' as const, password: null, accounts: ['elsewhere'] };
+    await world.store.review.reviewers.add(far, 'test');
+    const colleague = await world.visit('bob', { accounts: ['lab'] });
+    const { applicationId } = await find('rustam');
+    await page.goto(`${world.url}/applications/${applicationId}`);
+    const choice = page.getByLabel('Assign to');
+    expect(await choice.locator('option[value=far]').count()).toBe(0);
+    await choice.selectOption('bob');
+    await page.getByRole('button', { name: 'Assign', exact: true }).click();
+    await page.getByRole('status').getByText('Assigned to bob.').waitFor();
+    expect(await choice.inputValue()).toBe('bob');
+    await colleague.getByText('Filter and sort').click();
+    await colleague.getByLabel('Assigned to').selectOption('Me');
+    await colleague.getByRole('button', { name: 'Apply' }).click();
+    await colleague.waitForURL(/assignee=me/);
+    const lines = await colleague
+      .locator('.line')
+      .evaluateAll((all) => all.map((line) => line.getAttribute('data-id')));
+    expect(lines).toEqual([applicationId]);
+    expect([...problems(page), ...problems(colleague)]).toEqual([]);
+    await colleague.context().close();
+    await page.context().close();
+  });
+
   it('keeps a note that was sent too late for who wrote it, and records it when they say so', async () => {
     const page = await world.visit('late');
     await world.visit('colleague').then((other) => other.context().close());

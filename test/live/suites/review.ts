@@ -93,6 +93,25 @@ export function reviewSuite(under: () => StoreUnderTest): void {
       expect(await found({ assignee: login })).toEqual([a]);
     });
 
+    it('gives an application to who may see it, and to nobody else', async () => {
+      const { store } = under();
+      const [account, elsewhere] = [freshAccount(), freshAccount()];
+      const email = `${account}@example.com`;
+      const judgement = sampleJudgement({ applicant: { name: 'A', email, confidence: 1 } });
+      const { applicationId } = await judgeMessage(store, account, 1, { judgement });
+      const id = applicationId ?? '';
+      const [mine, theirs] = [await reviewerOf(store, account), await reviewerOf(store, elsewhere)];
+      const assign = (login: string | null) => store.review.verdicts.assign(mine.sight, id, login, mine.login);
+      expect(await assign(mine.login)).toBe('assigned');
+      for (const login of [theirs.login, 'nobody', "x' or 1"]) expect(await assign(login)).toBe('not-theirs');
+      expect((await store.review.queue.row(mine.sight, id))?.assignee).toBe(mine.login);
+      // A mail of theirs in the other mailbox is nothing that this viewer may know of.
+      await judgeMessage(store, elsewhere, 1, { judgement });
+      expect(await assign(theirs.login)).toBe('not-theirs');
+      const all: Sight = { ...mine.sight, accounts: null };
+      expect(await store.review.verdicts.assign(all, id, theirs.login, 'x')).toBe('assigned');
+    });
+
     it('shows an account’s mail to nobody who may not see it', async () => {
       const { store } = under();
       const [account, other] = [freshAccount(), freshAccount()];
@@ -107,7 +126,7 @@ export function reviewSuite(under: () => StoreUnderTest): void {
       expect(await store.review.queue.positions(sight)).toEqual([]);
       const verdict = { applicationId: id, reviewer: 'x', value: 'hold', note: null, score: null };
       expect(await store.review.verdicts.give(sight, verdict)).toBeNull();
-      expect(await store.review.verdicts.assign(sight, id, null, 'x')).toBe(false);
+      expect(await store.review.verdicts.assign(sight, id, null, 'x')).toBe('not-found');
       // A mail of the same person to an account that they may see shows the application, without the other mail.
       await judgeMessage(store, other, 1, {
         judgement: sampleJudgement({ applicant: { name: 'Ada', email, confidence: 1 } }),
