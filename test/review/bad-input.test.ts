@@ -67,6 +67,11 @@ describe('bad input', () => {
       actions: (id) => [replyPlan(id, { to: 'eve@example.com', delaySeconds: 3600 })],
     });
     hostile = judged.applicationId ?? '';
+    // What begins with a quotation mark is never a formula: so these begin as one does.
+    await judgeMessage(store, 'lab', 9, {
+      read: sampleRead('lab-9', { mail: sampleMail(9, { subject: '@SUM(1)' }) }),
+      judgement: sampleJudgement({ applicant: { name: '=1+1', email: 'formula@example.com', confidence: 1 } }),
+    });
     const other = await judgeMessage(store, 'other', 1, { actions: (id) => [replyPlan(id, { delaySeconds: 3600 })] });
     theirs = { application: other.applicationId ?? '', message: other.id, action: other.actionIds[0] ?? '' };
   }, 120_000);
@@ -101,8 +106,11 @@ describe('bad input', () => {
     const page = await visitor.ask(`/applications/${hostile}`);
     expect(page.body).toContain('⟨U+202E⟩');
     expect(page.body).not.toMatch(/href="javascript:/);
-    // As a file for a spreadsheet, a name is no formula.
-    expect((await visitor.ask('/export.csv')).body).not.toMatch(/(?:^|,)"?[=+@]/m);
+    // As a file for a spreadsheet, neither a name nor a subject is a formula.
+    const csv = (await visitor.ask('/export.csv')).body;
+    expect(csv).toContain("'=1+1");
+    expect(csv).toContain("'@SUM(1)");
+    expect(csv).not.toMatch(/(?:^|,)"?[=+@]/m);
   });
 
   it('a text of 5 MB is shown in parts, and searched without the page growing', async () => {
@@ -165,8 +173,9 @@ describe('bad input', () => {
     expect(await site.store.review.verdicts.history(hostile)).toHaveLength(before);
     await visitor.enter('ada');
     const offer = await visitor.ask('/kept');
-    expect(offer.body).toContain('kept');
-    const done = await visitor.send(`/applications/${hostile}/verdict`, { value: 'decline', note: 'kept' });
+    expect(offer.body).toMatch(/<dd[^>]*>kept</);
+    const form = /name="kept" value="(\d+)"/.exec(offer.body)?.[1] ?? '';
+    const done = await visitor.send(`/applications/${hostile}/verdict`, { value: 'decline', note: 'kept', kept: form });
     expect(done.statusCode).toBe(303);
     expect((await site.store.review.verdicts.history(hostile)).at(-1)).toMatchObject({
       value: 'decline',

@@ -58,8 +58,17 @@ describe.runIf(hasBrowser())('live updates in a browser', () => {
     expect(answer.status()).toBe(303);
     const page = await world.visit('grace', { javaScript: false });
     expect(await page.locator('.line').count()).toBe(4);
-    // A page that asks by itself takes no notice away.
+    // A page that asks by itself takes no notice away: it waits for the page that the reader opens.
+    const fields = { _csrf: await page.locator('[name=_csrf]').first().inputValue(), assignee: '' };
+    const id = await page.locator('.line').first().getAttribute('data-id');
+    const done = await page.request.post(`${world.url}/applications/${id}/assign`, { form: fields, maxRedirects: 0 });
+    expect([done.status(), done.headers()['set-cookie']?.includes('triage_notice=')]).toEqual([303, true]);
     const quiet = await page.request.get(`${world.url}/`, { headers: { 'x-live': '1' } });
     expect(quiet.headers()['set-cookie'] ?? '').not.toContain('triage_notice');
+    expect(await quiet.text()).not.toContain('Assigned to nobody.');
+    await page.goto(`${world.url}/`);
+    await page.getByRole('status').getByText('Assigned to nobody.').waitFor();
+    await page.reload();
+    expect(await page.getByText('Assigned to nobody.').count()).toBe(0);
   });
 });

@@ -27,9 +27,22 @@ describe.runIf(hasBrowser())('the ranked queue in a browser', () => {
     const page = await world.visit('grace');
     await expectAccessible(page);
     await shot(page, 'queue');
+    const ranked = await world.store.read.rankedQueue({ limit: 100 });
+    const ids = await page.locator('.line').evaluateAll((lines) => lines.map((line) => line.getAttribute('data-id')));
+    expect(ids).toEqual(ranked.map((row) => row.applicationId));
+    // Of twelve mails, one is a newsletter and one follows up on another.
+    expect(ids).toHaveLength(10);
+    const scores = ranked.map((row) => row.score);
+    expect(scores).toEqual([...scores].sort((one, other) => other - one));
+    const applicationId = ids[0] ?? '';
+    const noted = { applicationId, reviewer: 'grace', value: 'hold', note: 'reads well', score: 71 };
+    await world.store.review.verdicts.give({ reviewerId: '1', accounts: null }, noted);
     await page.keyboard.press('j');
     await page.keyboard.press('s');
     await page.getByText('Shortlist: recorded.').waitFor();
+    // A key in the list says nothing about the note, and takes none away.
+    const verdicts = await world.store.review.verdicts.history(applicationId);
+    expect(verdicts.at(-1)).toMatchObject({ value: 'shortlist', note: 'reads well', score: 71 });
     await page.keyboard.press('?');
     await page.getByRole('heading', { name: 'Keys and help' }).waitFor();
     await expectAccessible(page);
