@@ -16,17 +16,16 @@ export async function applyReply(
     const error = asTriageError(thrown);
     return failed(deps, attempt, error.errorClass === 'retryable', error.code, `${error.message} ${error.help}`);
   }
-  if (!attempt.decided && (await personWasFaster(deps, attempt, mail)))
+  const { account } = attempt.message;
+  const itself = { messageId: mail.messageId, answers: attempt.message.rfcMessageId, recipient: mail.to };
+  const standing = attempt.decided ? null : await deps.mailbox.standingAnswer(account, itself);
+  // Nobody told us that it had left: the program ended, another installation was faster, a person sent our draft.
+  if (standing === 'sent') return { state: 'done', reason: 'found-in-sent', detail: mail.messageId };
+  // Somebody has answered from their mail program since; what we wrote then would make them look absent-minded.
+  if (standing === 'by-hand')
     return { state: 'skipped', reason: 'answered-by-hand', detail: `a mail in Sent to ${mail.to} answers it` };
-  return attempt.effect === 'send' ? send(deps, attempt, mail) : draft(deps, attempt, mail);
-}
-
-/** Somebody may have answered from their mail program since; what we wrote then would make them look absent-minded. */
-async function personWasFaster(deps: ActDeps, { message }: Attempt, mail: OutgoingMail): Promise<boolean> {
-  const answers = message.rfcMessageId;
-  if (answers === null) return false;
-  const reply = { messageId: mail.messageId, answers, recipient: mail.to };
-  return deps.mailbox.answeredByHand(message.account, reply);
+  // A draft that lies there already is a person's to send, also when the account may send by now.
+  return attempt.effect === 'send' && standing === null ? send(deps, attempt, mail) : draft(deps, attempt, mail);
 }
 
 async function compose(

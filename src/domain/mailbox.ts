@@ -68,10 +68,11 @@ export interface Mailbox {
   /** Where each of these drafts is now, in their order: still in Drafts, sent, or in neither. */
   findDrafts(account: string, drafts: readonly WrittenDraft[]): Promise<readonly DraftSighting[]>;
   /**
-   * True when a mail stands in the Sent folder that answers `answers` and goes to `recipient`, other than our own: a
-   * person was faster. False where there is no such folder.
+   * What the mailbox knows of an answer that we are about to give: it stands in Sent itself (`sent`: an earlier try, another
+   * installation, or a person who sent our draft as it was), another mail in Sent answers the same mail and goes to the
+   * same person (`by-hand`), or it lies in Drafts itself (`drafted`). Null when none of it is there.
    */
-  answeredByHand(account: string, reply: WrittenDraft & { readonly answers: string }): Promise<boolean>;
+  standingAnswer(account: string, reply: WrittenDraft): Promise<'sent' | 'by-hand' | 'drafted' | null>;
   /** Appends a sent mail to the Sent folder (\Seen) unless it is there already. */
   appendSent(account: string, raw: Buffer, messageId: string): Promise<void>;
   /** True when a mail with this Message-ID stands in the Sent folder: how an uncertain send is reconciled. */

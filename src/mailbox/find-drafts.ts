@@ -1,6 +1,7 @@
 import type { ImapFlow, SearchObject } from 'imapflow';
 import type { Account, DraftSighting, WrittenDraft } from '../domain/index.js';
 import { retryable } from '../domain/index.js';
+import { findInFolder, uidOf } from './find-message.js';
 import { openFolder, specialFolder } from './folders.js';
 
 /**
@@ -26,21 +27,26 @@ export async function findDrafts(
   });
 }
 
-/** See Mailbox.answeredByHand. */
-export async function answeredByHand(
+/** See Mailbox.standingAnswer. */
+export async function standingAnswer(
   client: ImapFlow,
   account: Account,
-  { messageId, answers, recipient }: WrittenDraft & { readonly answers: string },
-): Promise<boolean> {
-  const folder = specialFolder(await client.list(), 'sent', account);
-  if (folder === null) return false;
-  const lock = await openFolder(client, account.id, folder.path, { readOnly: true, again: true });
-  try {
-    if (client.mailbox === false || client.mailbox.exists === 0) return false;
-    return await holdsAnswer(client, account, folder.path, answers, recipient, messageId);
-  } finally {
-    lock.release();
+  { messageId, answers, recipient }: WrittenDraft,
+): Promise<'sent' | 'by-hand' | 'drafted' | null> {
+  const folders = await client.list();
+  const sent = specialFolder(folders, 'sent', account)?.path ?? null;
+  if (sent !== null) {
+    const lock = await openFolder(client, account.id, sent, { readOnly: true, again: true });
+    try {
+      if ((await uidOf(client, account.id, sent, messageId)) !== null) return 'sent';
+      if (answers !== null && (await holdsAnswer(client, account, sent, answers, recipient))) return 'by-hand';
+    } finally {
+      lock.release();
+    }
   }
+  const drafts = specialFolder(folders, 'drafts', account)?.path ?? null;
+  const drafted = drafts === null ? null : await findInFolder(client, account.id, drafts, messageId);
+  return drafted === null ? null : 'drafted';
 }
 
 async function lookInto(
@@ -65,25 +71,23 @@ async function holds(client: ImapFlow, account: Account, folder: string, draft: 
   const own = await search(client, account, folder, { header: { 'message-id': draft.messageId } });
   if (await some(client, own, (head) => fieldOf(head, 'message-id') === draft.messageId)) return true;
   const { answers, recipient } = draft;
-  return answers !== null && holdsAnswer(client, account, folder, answers, recipient, null);
+  return answers !== null && holdsAnswer(client, account, folder, answers, recipient);
 }
 
-/** Whether the open folder holds a mail to this person in answer to this mail, other than `except`. */
+/** Whether the open folder holds a mail to this person in answer to this mail. */
 async function holdsAnswer(
   client: ImapFlow,
   account: Account,
   folder: string,
   answers: string,
   recipient: string,
-  except: string | null,
 ): Promise<boolean> {
+  if (client.mailbox === false || client.mailbox.exists === 0) return false;
   if (!/^[\x20-\x7e]{1,998}$/.test(answers)) return false;
   for (const header of ['in-reply-to', 'references']) {
     const hits = await search(client, account, folder, { header: { [header]: answers } });
     const answersIt = (head: string) =>
-      fieldOf(head, header).split(/\s+/).includes(answers) &&
-      addressees(head).has(recipient.toLowerCase()) &&
-      fieldOf(head, 'message-id') !== except;
+      fieldOf(head, header).split(/\s+/).includes(answers) && addressees(head).has(recipient.toLowerCase());
     if (await some(client, hits, answersIt)) return true;
   }
   return false;

@@ -3,7 +3,7 @@ import type { Account, Mailbox } from '../domain/index.js';
 import { appendDraft, appendSent, wasSent } from './append.js';
 import type { ConnectionLimits } from './connection.js';
 import { fetchMessage } from './fetch-message.js';
-import { answeredByHand, findDrafts } from './find-drafts.js';
+import { findDrafts, standingAnswer } from './find-drafts.js';
 import { findMessage } from './find-message.js';
 import { changeLabels, labelsAt } from './labels.js';
 import { moveToLabel } from './move.js';
@@ -44,8 +44,8 @@ export function createMailbox(accounts: readonly Account[], logger: Logger, opti
       sessions.use(account, 'save a draft', (client, settings) => appendDraft(client, settings, raw, messageId)),
     findDrafts: (account, drafts) =>
       sessions.use(account, 'look for drafts', (client, settings) => findDrafts(client, settings, drafts)),
-    answeredByHand: (account, reply) =>
-      sessions.use(account, 'look into the sent mail', (client, settings) => answeredByHand(client, settings, reply)),
+    standingAnswer: (account, reply) =>
+      sessions.use(account, 'look for an answer', (client, settings) => standingAnswer(client, settings, reply)),
     appendSent: async (account, raw, messageId) => {
       await sessions.use(account, 'save a sent mail', (client, settings) =>
         appendSent(client, settings, raw, messageId),

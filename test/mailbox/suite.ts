@@ -234,11 +234,26 @@ export function mailboxSuite(name: string, start: () => Promise<SuiteServer>): v
       const found = await mailbox.findDrafts('draft', drafts);
       expect(found.map(({ at }) => at)).toEqual(['drafts', 'drafts', 'sent', 'sent', 'nowhere', 'nowhere']);
       expect(await mailbox.findDrafts('draft', [])).toEqual([]);
-      // Before a mail of ours goes: has a person answered? Our own in Sent (3) is no person.
-      const byHand = drafts.flatMap(({ answers, ...draft }) => (answers === null ? [] : [{ ...draft, answers }]));
-      const answered: boolean[] = [];
-      for (const reply of byHand) answered.push(await mailbox.answeredByHand('draft', reply));
-      expect(answered).toEqual([false, false, false, true, false]);
+      // Before one of ours goes: is it there already, sent or drafted, or has a person answered?
+      const standing = [];
+      for (const draft of drafts) standing.push(await mailbox.standingAnswer('draft', draft));
+      expect(standing).toEqual(['drafted', null, 'sent', 'by-hand', null, null]);
+      // Also when it answers a mail without a Message-ID, or when a person has deleted the copy.
+      expect(
+        await mailbox.standingAnswer('draft', {
+          messageId: '<other-6@lab.example.org>',
+          answers: null,
+          recipient: 'p5@example.com',
+        }),
+      ).toBe('sent');
+      await asOtherClient(account, async (client) => {
+        await client.mailboxOpen('Sent');
+        const uids = await client.search({ header: { 'message-id': '<draft-3@lab.example.org>' } }, { uid: true });
+        await client.messageFlagsAdd((uids || []).join(','), ['\\Deleted'], { uid: true });
+      });
+      expect(await mailbox.standingAnswer('draft', drafts[2] ?? { messageId: '', answers: null, recipient: '' })).toBe(
+        'sent',
+      );
     });
 
     it('does many things at once without mixing them up', async () => {
@@ -327,7 +342,7 @@ export function mailboxSuite(name: string, start: () => Promise<SuiteServer>): v
           'fetch',
           'find',
           'findDrafts',
-          'answeredByHand',
+          'standingAnswer',
           'labelsAt',
           'moveToLabel',
           'wasSent',

@@ -216,6 +216,59 @@ describe('the act worker', () => {
       expect(await ledgerRow(acknowledge)).toMatchObject({ state: 'failed', reason: 'reply-recipient-invalid' });
     });
 
+    it('are done where they stand in Sent already, whoever sent them, and leave only if a person says so', async () => {
+      const standsInSent = async (one: Awaited<ReturnType<typeof handled>>): Promise<void> => {
+        const key = (await ledgerRow(one.acknowledge))?.key ?? '';
+        one.world.sentFolder.add(one.replyMessageId(one.account, key));
+      };
+      // Another installation, or this one before its store was lost.
+      for (const mode of ['send', 'draft'] as const) {
+        const one = await handled(mode);
+        await standsInSent(one);
+        expect(await one.act({ id: one.acknowledge })).toBe('done');
+        expect([one.world.delivered, one.world.drafts]).toEqual([[], []]);
+        expect(await ledgerRow(one.acknowledge)).toMatchObject({ state: 'done', reason: 'found-in-sent' });
+      }
+      const wanted = await handled();
+      await standsInSent(wanted);
+      expect(await store.ledger.decide(wanted.acknowledge, 'go', 'grace')).toBe(true);
+      expect(await wanted.act({ id: wanted.acknowledge })).toBe('done');
+      expect(wanted.world.delivered).toHaveLength(1);
+    });
+
+    it('are not drafted again when the program ended before it wrote that down and a person has sent the draft', async () => {
+      const { act, world, acknowledge } = await handled('draft');
+      const append = world.appendDraft.bind(world);
+      // Its worker is never heard of again.
+      const appended = new Promise<void>((resolve) => {
+        world.appendDraft = async (...args) => {
+          await append(...args);
+          resolve();
+          return new Promise(() => {});
+        };
+      });
+      void act({ id: acknowledge });
+      await appended;
+      world.appendDraft = append;
+      const [draft] = world.drafts.splice(0);
+      world.sentFolder.add(draft?.messageId ?? '');
+      clock.advance(store.claimSeconds + 1);
+      await store.recovery.recoverExpired();
+      expect(await ledgerRow(acknowledge)).toMatchObject({ state: 'planned', reason: 'interrupted' });
+      expect(await act({ id: acknowledge })).toBe('done');
+      expect(world.drafts).toEqual([]);
+      expect(await ledgerRow(acknowledge)).toMatchObject({ state: 'done', reason: 'found-in-sent' });
+    });
+
+    it('do not leave beside a draft of themselves that lies there from before', async () => {
+      const { act, world, acknowledge, replyMessageId, account } = await handled('send');
+      const messageId = replyMessageId(account, (await ledgerRow(acknowledge))?.key ?? '');
+      world.drafts.push({ messageId, from: account, to: 'ada@example.com', raw: Buffer.from('a draft') });
+      expect(await act({ id: acknowledge })).toBe('done');
+      expect([world.delivered.length, world.drafts.length]).toEqual([0, 1]);
+      expect(await ledgerRow(acknowledge)).toMatchObject({ state: 'done', reason: 'drafted-instead' });
+    });
+
     it('keep their draft single when the first try ended in the middle', async () => {
       const { act, world, acknowledge } = await handled('draft');
       const append = world.appendDraft.bind(world);

@@ -22,7 +22,7 @@ describe('a server that is away', () => {
   afterAll(() => close());
 
   const MAILS = 3;
-  const methods = ['labelsAt', 'answeredByHand', 'send', 'appendDraft'] as const;
+  const methods = ['labelsAt', 'standingAnswer', 'send', 'appendDraft'] as const;
 
   /** An account with some mails, each with a label and a reply, and with a server that can be away. */
   async function busy() {

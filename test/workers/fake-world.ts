@@ -37,7 +37,7 @@ export class FakeWorld implements Mailbox, Outbox, MessageReader {
       | 'moved'
       | 'appendDraft'
       | 'findDrafts'
-      | 'answeredByHand'
+      | 'standingAnswer'
       | 'appendSent'
       | 'wasSent'
       | 'send'
@@ -133,9 +133,11 @@ export class FakeWorld implements Mailbox, Outbox, MessageReader {
     });
   }
 
-  async answeredByHand(_account: string, { answers }: { answers: string }): Promise<boolean> {
-    await this.trouble('answeredByHand');
-    return this.byHand.has(answers);
+  async standingAnswer(_account: string, reply: WrittenDraft): Promise<'sent' | 'by-hand' | 'drafted' | null> {
+    await this.trouble('standingAnswer');
+    if (this.sentFolder.has(reply.messageId)) return 'sent';
+    if (reply.answers !== null && this.byHand.has(reply.answers)) return 'by-hand';
+    return this.drafts.some(({ messageId }) => messageId === reply.messageId) ? 'drafted' : null;
   }
 
   async appendSent(_account: string, _raw: Buffer, messageId: string): Promise<void> {

@@ -60,8 +60,8 @@ export class FileWorld implements Mailbox, Outbox, MessageReader {
     throw new Error('nobody looks for drafts here');
   }
 
-  async answeredByHand(): Promise<boolean> {
-    return false;
+  async standingAnswer(): Promise<null> {
+    return null;
   }
 
   async appendSent(_account: string, _raw: Buffer, messageId: string): Promise<void> {
