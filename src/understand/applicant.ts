@@ -1,7 +1,8 @@
 import type { Address, Applicant, Document, Mail, Place } from '../domain/index.js';
 import { fold, similarity } from '../language/index.js';
 import type { ReadingRules } from '../rules/index.js';
-import { headingOf, linesOf } from './lines.js';
+import { headingOf } from './headings.js';
+import { linesOf } from './lines.js';
 import { type Piece, placeAt, placeOf } from './places.js';
 
 // Two to five words that begin with capitals, or two to four Han characters; no digits, no commas.

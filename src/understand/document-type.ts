@@ -1,7 +1,8 @@
 import { type DocumentType, documentTypes, type Page, type ReadDocument } from '../domain/index.js';
 import { fold, tokenize } from '../language/index.js';
 import { type DocumentCues, PhraseIndex, PhraseSets, type ReadingRules, type SectionKind } from '../rules/index.js';
-import { headingOf, type Line, linesOf } from './lines.js';
+import { headingOf } from './headings.js';
+import { type Line, linesOf } from './lines.js';
 import { headsMarks, isMarkRow } from './mark-rows.js';
 import { oncePer } from './memo.js';
 import { declaresThesis, headsAbstract, isNumberedHeading, isProse, speaksOfThesis } from './title-page.js';

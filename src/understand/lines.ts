@@ -1,6 +1,7 @@
 import type { Document, ReadDocument } from '../domain/index.js';
-import { fold, type Token, tokenize } from '../language/index.js';
+import { type Token, tokenize } from '../language/index.js';
 import type { SectionKind } from '../rules/index.js';
+import { headingOf } from './headings.js';
 
 /** A line of a page with its place. */
 export interface Line {
@@ -21,133 +22,6 @@ export function linesOf(document: Pick<ReadDocument, 'pages'>): Line[] {
     }
   }
   return lines;
-}
-
-// Bullets, numbers (`2.1`, `IV.`) and rules around a heading; a roman numeral is one only before a dot, bracket or space.
-const DECORATION =
-  /^(?:[\s\d.#*•·▪‣–—◦|>_=~\-:§()[\]【「〔]|[IVX]{1,5}(?=[.)]))*(?:[IVX]{1,4}\s+(?=\p{Lu}))?(?=\p{L})|[\s:.*_#|=~\-–—：】」〕]+$/gu;
-
-/** A heading's words: decoration, numbering and letter-spacing removed, folded. */
-export function headingKey(text: string): string {
-  let words = text
-    .trim()
-    .replace(DECORATION, '')
-    .replace(/\\(?:section|subsection)\*?\{([^}]*)\}/, '$1');
-  if (/^(?:\p{Lu} ){3,}\p{Lu}$/u.test(words)) words = words.replace(/ /g, '');
-  // Small caps that a font fakes are read as `E DUCATION`, `T ECHNICAL S KILLS`.
-  words = words.replace(/(^|\s)(\p{Lu}) (?=\p{Lu}{2,}(?:\s|$))/gu, '$1$2');
-  return fold(words).replace(/\s+/g, ' ').trim();
-}
-
-/** The section of a heading's words; a plural more or less makes no difference. */
-function nameOf(key: string, names: ReadonlyMap<string, SectionKind>): SectionKind | undefined {
-  const plain = names.get(key) ?? names.get(`${key}s`) ?? (key.endsWith('s') ? names.get(key.slice(0, -1)) : undefined);
-  if (plain !== undefined) return plain;
-  const bare = key.replace(MODIFIERS, '').replace(AFTERWARDS, '');
-  return bare === key || bare === '' ? undefined : nameOf(bare, names);
-}
-
-/** Words behind a heading's own: `Dissertation in brief`, `Teaching at Imperial College`, `Publications to date`. */
-const AFTERWARDS =
-  /\s+(?:in (?:brief|short|detail|a nutshell|one paragraph)|so far|to date|overview|in progress|at [\p{L} ]{2,30}|since \d{4}|im uberblick|en bref|en breve|in sintesi)$/u;
-
-/**
- * A heading in words of its own (`READING AND SEMINARS`, `Produção bibliográfica`, `Vertiefungen im Studium`): what begins
- * or ends with a word that only headings of one section have.
- */
-function byWord(key: string): SectionKind | undefined {
-  const words = key.split(/[\s&/,+()-]+/).filter((word) => word !== '');
-  if (words.length < 2 || words.length > 5 || /\d|[.:;]/.test(key)) return undefined;
-  const ends = [words[0], words.at(-1)];
-  return WORDS.find(([, own]) => ends.some((word) => own.has(word ?? '')))?.[0];
-}
-
-const WORDS: readonly (readonly [SectionKind, ReadonlySet<string>])[] = (
-  [
-    ['thesis', 'theses dissertations abschlussarbeiten'],
-    [
-      'publications',
-      'publications publikationen veroffentlichungen publicaciones publicacoes pubblicazioni bibliografica papers revues articles',
-    ],
-    ['preprints', 'preprints manuscripts manuskripte'],
-    [
-      'courses',
-      'courses coursework seminars seminare readings reading modules lectures vertiefungen lehrveranstaltungen cursos disciplinas corsi electives certifications moocs',
-    ],
-    ['teaching', 'teaching lehre enseignement docencia ensino didattica supervision betreuung encadrement tutoring'],
-    [
-      'awards',
-      'awards prizes honours honors scholarships auszeichnungen stipendien preise bourses becas bolsas borse premios premi',
-    ],
-    ['service', 'talks presentations posters vortrage exposes outreach reviewing volunteering ehrenamt ponencias'],
-    ['skills', 'skills kenntnisse competences competencias competenze'],
-    ['references', 'referees references referenzen'],
-  ] as const
-).map(([kind, own]) => [kind, new Set(own.split(' '))] as const);
-
-/** Words before a heading's own: `Peer-reviewed papers`, `Hobby projects`, `My recent work`. */
-const MODIFIERS =
-  /^(?:selected|peer-reviewed|refereed|relevant|recent|academic|hobby|personal|current|other|further|additional|my|key|main|notable|full|list of|some|previous|professional|scientific|university|graduate|wissenschaftliche|ausgewahlte|akademische)\s+/;
-
-/** What a line is as a heading. `rest` is the text after an inline heading (`Skills: Python`). */
-export interface Heading {
-  readonly kind: SectionKind;
-  readonly rest: string | null;
-  /** True when the section goes on after the rest of this line. */
-  readonly opens: boolean;
-}
-
-const headings = new WeakMap<ReadonlyMap<string, SectionKind>, Map<string, Heading | null>>();
-const MOST_HEADINGS = 2_000;
-
-/**
- * The section that a line opens, or null. A heading is short and, apart from decoration, just a known name. The last lines
- * are remembered: what a document is, and what stands in it, is asked of the same lines.
- */
-export function headingOf(text: string, names: ReadonlyMap<string, SectionKind>): Heading | null {
-  if (text.length > 400) return findHeading(text, names);
-  const known = headings.get(names) ?? new Map<string, Heading | null>();
-  headings.set(names, known);
-  let heading = known.get(text);
-  if (heading === undefined) {
-    heading = findHeading(text, names);
-    if (known.size >= MOST_HEADINGS) known.clear();
-    known.set(text, heading);
-  }
-  return heading;
-}
-
-function findHeading(text: string, names: ReadonlyMap<string, SectionKind>): Heading | null {
-  const trimmed = text.trim();
-  if (trimmed.length < 2 || trimmed.length > 160) return null;
-  if (trimmed.length <= 64) {
-    const key = headingKey(trimmed);
-    const kind = nameOf(key, names) ?? nameOf(key.replace(/[(（].*$/, '').trim(), names);
-    if (kind !== undefined) return { kind, rest: null, opens: true };
-    // `Education and Awards`, `Publications & Preprints`, `教育背景 Education`
-    const parts = key.split(/\s*(?:\band\b|\bund\b|\bet\b|\by\b|[&/|,+])\s*/).filter((part) => part !== '');
-    if (parts.length > 1 && parts.length <= 3 && !/[.;]/.test(key)) {
-      const kinds = parts.map((part) => nameOf(part, names));
-      if (kinds[0] !== undefined && kinds.every((found) => found !== undefined))
-        return { kind: kinds[0], rest: null, opens: true };
-    }
-    const own = trimmed.length <= 48 && /^[\p{Lu}#*=\s]/u.test(trimmed) ? byWord(key) : undefined;
-    if (own !== undefined) return { kind: own, rest: null, opens: true };
-    const bilingual = key.split(/(?<=\p{Script=Han})\s+(?=[a-z])|(?<=[a-z])\s+(?=\p{Script=Han})/u);
-    if (bilingual.length === 2) {
-      const found = names.get(bilingual[0] ?? '') ?? names.get(bilingual[1] ?? '');
-      if (found !== undefined) return { kind: found, rest: null, opens: true };
-    }
-  }
-  // `Employment    2022-  Research engineer`: a column of headings beside the text
-  const column = /^\|?\s{0,4}(\p{L}[\p{L}&/' ]{2,30}?)(?:\s{3,}|\t+|\s*\|\s*)(?=[^\s|])\|?\s*(\S.*)$/u.exec(text);
-  const beside = column === null ? undefined : nameOf(headingKey(column[1] ?? ''), names);
-  if (beside !== undefined) return { kind: beside, rest: column?.[2] ?? null, opens: true };
-  const inline =
-    /^\s*[*•#\-–]*\s*(\p{L}[\p{L}&/' ]{2,36}?)\**\s*[:：]\s*(\S.*)$/u.exec(text) ??
-    /^\s*[【「〔](\p{L}{2,12})[】」〕]\s*(\S.*)$/u.exec(text);
-  const kind = inline === null ? undefined : nameOf(headingKey(inline[1] ?? ''), names);
-  return kind === undefined ? null : { kind, rest: inline?.[2] ?? null, opens: false };
 }
 
 /**
@@ -194,6 +68,8 @@ export function passagesOf(document: Document, names: ReadonlyMap<string, Sectio
   let open: OpenPassage | null = null;
   let headed = '';
   const pageText = new Map(document.pages.map((page) => [page.number, page.text]));
+  const lines = linesOf(document);
+  const full = fullLine(lines);
   const close = (): void => {
     if (open === null) return;
     const text = (pageText.get(open.page) ?? '').slice(open.start, open.end);
@@ -203,7 +79,7 @@ export function passagesOf(document: Document, names: ReadonlyMap<string, Sectio
     }
     open = null;
   };
-  for (const line of linesOf(document)) {
+  for (const line of lines) {
     if (line.text.trim() === '') {
       close();
       continue;
@@ -240,7 +116,7 @@ export function passagesOf(document: Document, names: ReadonlyMap<string, Sectio
     const current: OpenPassage | null = open;
     const ends =
       current !== null &&
-      (current.page !== line.page || BULLET.test(line.text) || (structured && endsItem(current, line, section)));
+      (current.page !== line.page || BULLET.test(line.text) || (structured && endsItem(current, line, section, full)));
     if (ends) close();
     if (open === null)
       open = { page: line.page, start: line.start, end: line.end, parts: [line.text], section, sectionTitle };
@@ -255,8 +131,23 @@ export function passagesOf(document: Document, names: ReadonlyMap<string, Sectio
 
 const ANY_YEAR = /\b(?:19|20)\d{2}\b/;
 
+/** A shorter line than this ends an item; in a narrow column lines are full earlier. */
+const FULL = 60;
+const FULL_SHARE = 0.75;
+/** Fewer lines say nothing about the width of their column. */
+const ENOUGH_LINES = 20;
+
+function fullLine(lines: readonly Line[]): number {
+  const lengths = lines
+    .map((line) => line.text.trim().length)
+    .filter((length) => length > 0)
+    .sort((a, b) => a - b);
+  if (lengths.length < ENOUGH_LINES) return FULL;
+  return Math.min(FULL, FULL_SHARE * (lengths[Math.floor(lengths.length * 0.95)] ?? FULL));
+}
+
 /** Whether a new item begins with this line, by the layout of the section it stands in. */
-function endsItem(current: OpenPassage, line: Line, section: SectionKind | null): boolean {
+function endsItem(current: OpenPassage, line: Line, section: SectionKind | null, full: number): boolean {
   const last = current.parts.at(-1) ?? '';
   if (CONTINUES.test(line.text)) return false;
   // A hanging indent goes on with the entry.
@@ -271,7 +162,7 @@ function endsItem(current: OpenPassage, line: Line, section: SectionKind | null)
       /(?:[.。)\]]|\d{2,4}|https?:\S+)\s*$/.test(last)
     );
   }
-  return last.length < 60 || /[.;。]\s*$/.test(last) || YEARS.test(line.text.slice(0, 24));
+  return last.length < full || /[.;。]\s*$/.test(last) || YEARS.test(line.text.slice(0, 24));
 }
 
 function indent(line: string): number {

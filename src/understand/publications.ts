@@ -21,7 +21,9 @@ export function authorIn(text: string, name: string | null): { place: AuthorPlac
   const surname = parts.at(-1);
   if (surname === undefined) return { place: 'unknown', span: null };
   // Chinese and Hungarian names may stand surname first: any two parts, or the surname with an initial.
-  const candidates = new Set([surname, parts[0] ?? surname]);
+  // Of two surnames (`Curihual Oyarzún`) papers often have the first alone.
+  const inner = parts.slice(1, -1).filter((part) => part.length > 3);
+  const candidates = new Set([surname, parts[0] ?? surname, ...inner]);
   // Most entries are quickly told; only one with the name in it is looked at word by word.
   const folded = fold(text);
   if (![...candidates].some((part) => folded.includes(part))) return { place: 'absent', span: null };

@@ -1,6 +1,7 @@
 import type { Applicant, Document, Facts, Place, ReadMessage, Reason, TriageContext } from '../domain/index.js';
 import type { ReadingRules } from '../rules/index.js';
 import { findApplicant } from './applicant.js';
+import { withAuthored } from './authored.js';
 import { type HeaderFinding, headerFindings } from './automated.js';
 import { bodyDocument } from './body.js';
 import { factsOf } from './facts.js';
@@ -51,10 +52,11 @@ export function readingOf(message: ReadMessage, context: TriageContext, rules: R
 
   const letterPassages = passagesOf(body, rules.sections);
   const readable = allDocuments.filter((document) => document.status === 'ok' && document !== body);
-  const passages = [...letterPassages, ...readable.flatMap((document) => passagesOf(document, rules.sections))];
+  const read = [...letterPassages, ...readable.flatMap((document) => passagesOf(document, rules.sections))];
   const robot = headers.some((finding) => finding.code === 'refused-sender') && !letter.forwarded;
   const found = kind.kind === 'other' ? null : findApplicant(robot ? null : letter.sender, letter, allDocuments, rules);
   const applicant = found === null ? null : keepKnown(found, context);
+  const passages = withAuthored(read, allDocuments, applicant?.name ?? null);
   const year = new Date(mail.date ?? '2025-11-01').getUTCFullYear();
   const facts = factsOf(passages, allDocuments, letterPassages, applicant?.name ?? null, year, rules);
   const implausible = kind.kind === 'application' ? implausibleClaims(facts, passages, year, rules) : [];

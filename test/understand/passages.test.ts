@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Document, DocumentType } from '../../src/domain/index.js';
-import { headingOf, linesOf, passagesOf } from '../../src/understand/lines.js';
+import { headingOf } from '../../src/understand/headings.js';
+import { linesOf, passagesOf } from '../../src/understand/lines.js';
 import { cvText } from '../support/applications.js';
 import { makeDocument } from '../support/messages.js';
 import { defaultRuleset } from '../support/rules.js';
@@ -57,6 +58,24 @@ describe('a heading', () => {
     ['发表论文', 'publications'],
     ['References', 'references'],
     ['Bibliography', 'bibliography'],
+    ['Things written', 'publications'],
+    ['What I have published so far', 'publications'],
+    ['=== WROTE ===', 'publications'],
+    ['LO ESCRITO', 'publications'],
+    ['Geschriebenes', null],
+    ['3. What I built', 'projects'],
+    ['Things programmed', 'projects'],
+    ['Where I worked', 'experience'],
+    ['TRABAJO', 'experience'],
+    ['Whom I taught', 'teaching'],
+    ['Things explained to others', 'teaching'],
+    ['What I studied', 'education'],
+    ['Prizes, money', 'awards'],
+    ['Cours du M2 (premier semestre)', 'courses'],
+    ['Built a prototype', null],
+    ['What the first paper does', null],
+    ['Worked on robust estimators', null],
+    ['Taught', null],
   ])('%s opens %s', (line, section) => {
     expect(kindOf(line)).toBe(section);
   });
