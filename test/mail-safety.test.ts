@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { settingsWithActivation } from '../src/app/activation.js';
+import { planActions } from '../src/decide/index.js';
 import { isReplyMessageId } from '../src/outbox/index.js';
 import type { Store } from '../src/store/index.js';
 import type { AccountMode } from '../workers/interfaces.js';
-import { decided, ITEMS } from './decide/guard-items.js';
-import { freshAccount } from './store/helpers.js';
+import { decided, fittingCv, ITEMS } from './decide/guard-items.js';
+import { freshAccount, judgeMessage } from './store/helpers.js';
 import type { MovingClock } from './store/moving-clock.js';
-import { openings } from './support/messages.js';
+import { judge, makeApplication } from './support/applications.js';
+import { openings, unreadable } from './support/messages.js';
 import { answerTo, called, good, templates, text, weak } from './support/replies.js';
 import { defaultRuleset } from './support/rules.js';
 import { handledMail, openTestStore, setting } from './workers/setting.js';
@@ -172,6 +174,36 @@ describe('with the ledger', () => {
       clock.advance(120);
       expect(await first.act({ id: third })).toBe('done');
       expect(first.world.delivered).toHaveLength(2);
+    });
+
+    it('as the mails themselves are judged: another position has its own answer, and so has the first CV that can be read', async () => {
+      const account = freshAccount();
+      const email = `${account}@example.com`;
+      await store.settings.activate(account, new Date(0), 'test');
+      const all = setting(store, account);
+      let uid = 0;
+      const write = async (tag: string, documents = [fittingCv]): Promise<string> => {
+        uid += 1;
+        const from = { from: `Ada Example <${email}>`, returnPath: `<${email}>` };
+        const sketch = { ...from, subject: `[${tag}]`, messageId: `<${uid}-${email}>` };
+        const read = { ...makeApplication(documents, sketch), fingerprint: `${account}-${uid}` };
+        const judgement = judge(read, { earlier: await store.intake.earlier(account, read.mail) });
+        const actions = (id: string) => planActions(judgement, { id, fingerprint: read.fingerprint }, { mode: 'send' });
+        const { actionIds } = await judgeMessage(store, account, uid, { read, judgement, actions });
+        for (const id of actionIds) await all.act({ id });
+        return judgement.decision.reason;
+      };
+      const delivered = () => all.world.delivered.length;
+      expect([await write('apply-phd-ot', [unreadable('CV_Ada.pdf', 'corrupt')]), delivered()]).toEqual([
+        'cv-unread',
+        0,
+      ]);
+      expect([await write('apply-phd-ot'), delivered()]).toEqual(['fit', 1]);
+      expect([await write('apply-phd-ot'), delivered()]).toEqual(['follow-up', 1]);
+      clock.advance(180 * 86_400);
+      expect([await write('apply-phd-ot'), delivered()]).toEqual(['follow-up', 1]);
+      expect([await write('apply-phd-tml'), delivered()]).toEqual([expect.not.stringContaining('follow-up'), 2]);
+      expect([await write('apply-phd-tml'), delivered()]).toEqual(['follow-up', 2]);
     });
 
     it.each(['domain', 'account', 'overall'] as const)(

@@ -1,6 +1,6 @@
 import { domainToUnicode } from 'node:url';
 import { domainOf, type EarlierApplication, type Mail, type Reason, type TriageContext } from '../domain/index.js';
-import { missingDocuments, type Understanding } from '../understand/index.js';
+import type { Understanding } from '../understand/index.js';
 import { aligned, authenticityOf, returnPathOf } from './authentication.js';
 
 /** What the guard lets through at the most, with the item that decided. */
@@ -49,8 +49,8 @@ export function guard(mail: Mail, understanding: Understanding, context: TriageC
     if (/(?:^|[-+.])(?:list|request|owner|all|staff|group)s?@/i.test(replyTo.email))
       return no('reply-to-list', 'Reply-To points to a list');
   }
-  if (context.earlier !== null && !completes(understanding, context.earlier))
-    return no('follow-up', 'the person was acknowledged for this position; at most once in the window');
+  if (context.earlier !== null && answered(understanding, context.earlier))
+    return no('follow-up', 'the person had an answer about this position, or will have it; this mail adds to it');
 
   const lookalike = foreignScript(domainOf(from));
   const draft = (code: string, detail: string): GuardVerdict => ({ most: 'draft', code, detail });
@@ -80,10 +80,10 @@ function foreignScript(domain: string): string | null {
 }
 
 /**
- * Whether this mail brings what an application lacked, for a position that answers complete ones only: its earlier mails
- * were not answered for that reason, so this is the first answer. The ledger still lets only one through.
+ * Whether an earlier mail of the person was answered about this mail's position. Somebody who applies for another one, or
+ * who was not answered because the CV could not be read or something was missing, has had no answer yet; that there is
+ * only one in the window is the ledger's.
  */
-function completes({ position, missing, facts }: Understanding, earlier: EarlierApplication): boolean {
-  if (position?.acknowledge.on !== 'complete' || missing.length > 0) return false;
-  return missingDocuments(position, earlier.documents, facts).length > 0;
+function answered({ position }: Understanding, earlier: EarlierApplication): boolean {
+  return (earlier.answered ?? [earlier.position]).includes(position?.id ?? null);
 }

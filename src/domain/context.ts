@@ -25,6 +25,11 @@ export interface EarlierApplication {
   readonly position: string | null;
   readonly applicant: Applicant | null;
   readonly documents: readonly Document[];
+  /**
+   * Positions about which an application of this person was answered, or was to be; null stands for none named. Left out:
+   * the position of this application.
+   */
+  readonly answered?: readonly (string | null)[];
 }
 
 /** A context in which nothing is known. */

@@ -49,6 +49,8 @@ export class Bundles {
     if (judgement.kind !== 'application') return;
     const before = this.earlier(keys);
     const known = before?.documents ?? [];
+    const answered = new Set(before?.answered);
+    if (judgement.decision.acknowledge !== 'no') answered.add(judgement.position);
     const application: EarlierApplication = {
       position: judgement.position ?? before?.position ?? null,
       applicant: judgement.applicant,
@@ -58,6 +60,7 @@ export class Bundles {
           (document) => !known.some((other) => other.name === document.name && other.sha256 === document.sha256),
         ),
       ],
+      answered: [...answered],
     };
     if (keys.messageId !== null) this.byThread.set(keys.messageId, application);
     for (const id of keys.references) this.byThread.set(id, application);

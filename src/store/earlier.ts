@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Document, EarlierApplication, Mail } from '../domain/index.js';
 import { continuedApplication } from './applications.js';
 import type { StoreContext } from './context.js';
@@ -38,7 +39,45 @@ export async function earlierApplication(
     position: application.position === '' ? null : application.position,
     applicant: { name: application.name, email: application.email, confidence: 1 },
     documents,
+    answered: await answeredPositions(context, found.applicationId),
   };
+}
+
+/**
+ * Positions about which applications of this application's person were answered, or were to be as they were judged: what
+ * was in shadow, came before the activation or was answered by hand is no reason for an answer to the next mail.
+ */
+async function answeredPositions({ db }: StoreContext, applicationId: string): Promise<(string | null)[]> {
+  const rows = await db
+    .selectFrom('application as this')
+    .innerJoin('applicant as self', 'self.id', 'this.applicant_id')
+    .innerJoin('applicant as one', (join) =>
+      join.on(sql<boolean>`coalesce(one.merged_into, one.id) = coalesce(self.merged_into, self.id)`),
+    )
+    .innerJoin('application as each', 'each.applicant_id', 'one.id')
+    .innerJoin('application_message as joined', 'joined.application_id', 'each.id')
+    .innerJoin('judgement', 'judgement.message_id', 'joined.message_id')
+    // Judged again since, it may be one that is not answered: the answer was given all the same.
+    .leftJoin('action', (join) =>
+      join
+        .onRef('action.message_id', '=', 'joined.message_id')
+        .on('action.kind', 'in', ['draft', 'acknowledge'])
+        .on('action.state', 'in', ['running', 'done', 'uncertain']),
+    )
+    .select(sql<string>`coalesce(action.position, judgement.position, '')`.as('position'))
+    .distinct()
+    .where('this.id', '=', applicationId)
+    .where('judgement.current', '=', true)
+    .where('judgement.kind', '=', 'application')
+    .where(({ or, eb }) =>
+      or([
+        eb('action.id', 'is not', null),
+        eb(sql<string>`judgement.body -> 'decision' ->> 'acknowledge'`, '<>', 'no'),
+      ]),
+    )
+    .orderBy('position')
+    .execute();
+  return rows.map(({ position }) => (position === '' ? null : position));
 }
 
 /**

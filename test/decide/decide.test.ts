@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { bandOf } from '../../src/decide/index.js';
-import type { Judgement, ReadDocument } from '../../src/domain/index.js';
+import type { EarlierApplication, Judgement, ReadDocument } from '../../src/domain/index.js';
 import type { RuleFile } from '../../src/rules/index.js';
 import { judge, makeApplication, makeCv, type Sections, transcript } from '../support/applications.js';
 import { type MailSketch, makeMessage, unreadable } from '../support/messages.js';
@@ -153,7 +153,12 @@ describe('an application that later mail completes', () => {
   const ruleset = mustCompile(files);
   const sketch: MailSketch = { subject: '[apply-phd-tml] Application' };
   const first = judge(makeApplication([makeCv(PAPER)], sketch), {}, ruleset);
-  const earlier = { position: first.position, applicant: first.applicant, documents: first.documents };
+  const earlier: EarlierApplication = {
+    position: first.position,
+    applicant: first.applicant,
+    documents: first.documents,
+    answered: [],
+  };
   const second = (documents: ReadDocument[], known = earlier): Judgement =>
     judge(makeApplication(documents, { ...sketch, messageId: '<2@example.com>' }), { earlier: known }, ruleset);
 
@@ -163,14 +168,15 @@ describe('an application that later mail completes', () => {
   });
 
   it('and not again, when it was complete already', () => {
-    const complete = { ...earlier, documents: [...earlier.documents, ...second([transcript]).documents] };
+    const documents = [...earlier.documents, ...second([transcript]).documents];
+    const complete = { ...earlier, documents, answered: [first.position] };
     expect(second([transcript], complete).decision).toMatchObject({ acknowledge: 'no', reason: 'follow-up' });
   });
 
   it('nor where the position answers in any case: the first mail was answered', () => {
     const always = judge(
       makeApplication([transcript], { ...sketch, messageId: '<2@example.com>' }),
-      { earlier },
+      { earlier: { ...earlier, answered: [first.position] } },
       defaultRuleset,
     );
     expect(always.decision).toMatchObject({ acknowledge: 'no', reason: 'follow-up' });

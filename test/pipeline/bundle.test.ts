@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Judgement, ReadDocument, ReadMessage } from '../../src/domain/index.js';
 import { Bundles, bundleKeys } from '../../src/pipeline/index.js';
-import { judge, makeCv, transcript } from '../support/applications.js';
+import { fittingCv } from '../decide/guard-items.js';
+import { judge, makeApplication, makeCv, transcript } from '../support/applications.js';
 import { type MailSketch, makeMessage, unreadable } from '../support/messages.js';
 
 /** A mailbox over time: each message is judged with what is known from those before. */
@@ -207,6 +208,39 @@ describe('a second delivery', () => {
     mailbox.receive(first);
     const second = mailbox.receive({ ...first, fingerprint: 'another' });
     expect(second.flags.map((flag) => flag.code)).not.toContain('duplicate');
+  });
+});
+
+describe('the answer to a person who wrote before', () => {
+  const unread = unreadable('CV_Ada.pdf', 'corrupt');
+  const next = (tag: string, documents = [fittingCv]) =>
+    makeApplication(documents, {
+      subject: `[${tag}] Application`,
+      messageId: `<${tag}-${documents[0]?.name}@example.com>`,
+    });
+
+  it('is given for another position, and once for each', () => {
+    const mailbox = new Mailbox();
+    const answers = ['apply-phd-ot', 'apply-visitor', 'apply-phd-ot', 'apply-visitor'].map(
+      (tag, index) => mailbox.receive({ ...next(tag), fingerprint: `${index}` }).decision,
+    );
+    expect(answers.map(({ acknowledge }) => acknowledge)).toEqual([
+      'send',
+      expect.stringMatching(/send|draft/),
+      'no',
+      'no',
+    ]);
+    expect(answers.slice(2).map(({ reason }) => reason)).toEqual(['follow-up', 'follow-up']);
+  });
+
+  it('is given to the CV that can be read, after one that could not', () => {
+    const mailbox = new Mailbox();
+    expect(mailbox.receive(next('apply-phd-ot', [unread])).decision).toMatchObject({
+      acknowledge: 'no',
+      reason: 'cv-unread',
+    });
+    expect(mailbox.receive({ ...next('apply-phd-ot'), fingerprint: '2' }).decision.acknowledge).toBe('send');
+    expect(mailbox.receive({ ...next('apply-phd-ot'), fingerprint: '3' }).decision.reason).toBe('follow-up');
   });
 });
 

@@ -205,6 +205,7 @@ export function applicationsSuite(under: () => StoreUnderTest): void {
         position: 'phd-ot',
         applicant: { name: 'Ada Example', email, confidence: 1 },
         documents: [cv],
+        answered: ['phd-ot'],
       });
       expect(
         await store.intake.earlier(account, sampleMail('x', { from: [{ name: null, email: 'b@example.net' }] })),
