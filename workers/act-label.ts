@@ -1,6 +1,6 @@
 import type { LabelsAt, Location } from '../src/domain/index.js';
 import { moveByLabel, type Seen } from './act-move.js';
-import { type ActDeps, type Attempt, type AttemptResult, stopped } from './attempt.js';
+import { type ActDeps, type Attempt, type AttemptResult, type Gate, gateOf } from './attempt.js';
 import { isGone, isSamePlace } from './fetch-wherever.js';
 import { labelChanges } from './label-changes.js';
 
@@ -19,8 +19,9 @@ export async function applyLabels(deps: ActDeps, attempt: Attempt, wish: readonl
   if (first.look.backend === 'folders') return moveByLabel(deps, attempt, wish, seen);
   // A mail at Gmail has its labels wherever one looks at it; keywords belong to each copy.
   const places = first.look.backend === 'gmail' ? [first] : seen.filter(({ look }) => look.backend === 'keywords');
+  const gate = gateOf(deps, attempt);
   for (const { place, look } of places) {
-    if (!(await labelAt(deps, attempt, place, look, wish))) return stopped(deps, attempt);
+    if (!(await labelAt(deps, attempt, gate, place, look, wish))) return gate.stopped();
   }
   return { state: 'done', reason: null };
 }
@@ -60,20 +61,20 @@ async function lookAt(
 /** False when the kill switch stopped it. What we are about to do is written down before, and what we did after. */
 async function labelAt(
   deps: ActDeps,
-  { action, token, message }: Attempt,
+  { message }: Attempt,
+  gate: Gate,
   place: Location,
   look: LabelsAt,
   wish: readonly string[],
 ): Promise<boolean> {
-  const { labels, ledger } = deps.store;
+  const { labels } = deps.store;
   const key = look.backend === 'gmail' ? '' : placeKey(place);
   const plan = labelChanges(wish, look.standing, await labels.of(message.id), key, look.forgotten);
-  if (!(await ledger.stillAllowed(action.id, token))) return false;
+  if (!(await gate.allowed())) return false;
   await labels.note(message.id, message.account, plan.before);
   if (plan.add.length + plan.remove.length === 0) return true;
-  // Asked once more, because writing that down took its time.
-  if (!(await ledger.stillAllowed(action.id, token))) return false;
-  await deps.mailbox.changeLabels(place, plan);
+  // Asked again by the mailbox: until the server is ready for it, minutes may pass.
+  if (!(await deps.mailbox.changeLabels(place, plan, gate.allowed))) return false;
   await labels.note(message.id, message.account, plan.done);
   return true;
 }

@@ -1,5 +1,5 @@
 import type { LabelNote, LabelsAt, Location } from '../src/domain/index.js';
-import { type ActDeps, type Attempt, type AttemptResult, stopped } from './attempt.js';
+import { type ActDeps, type Attempt, type AttemptResult, gateOf } from './attempt.js';
 
 /** A place where the message lies, with what stands there. */
 export interface Seen {
@@ -24,8 +24,9 @@ export async function moveByLabel(
   wish: readonly string[],
   seen: readonly Seen[],
 ): Promise<AttemptResult> {
-  const { action, token, message, account } = attempt;
-  const { labels, ledger } = deps.store;
+  const { message, account } = attempt;
+  const { labels } = deps.store;
+  const gate = gateOf(deps, attempt);
   const memory = (await labels.of(message.id)).filter((row) => row.place === '');
   const note = (notes: readonly LabelNote[]) => labels.note(message.id, message.account, notes);
   const others = (label: string): LabelNote[] =>
@@ -49,12 +50,12 @@ export async function moveByLabel(
     if (ours !== undefined) await note([...others(ours.label), { label: ours.label, place: '', state: 'set' }]);
     return { state: 'done', reason: target === null ? 'no-label' : null };
   }
-  if (!(await ledger.stillAllowed(action.id, token))) return stopped(deps, attempt);
+  if (!(await gate.allowed())) return gate.stopped();
   await note([{ label: target, place: '', state: 'setting' }]);
   let folder = target;
   for (const { place: from } of going) {
-    if (!(await ledger.stillAllowed(action.id, token))) return stopped(deps, attempt);
-    const place = await deps.mailbox.moveToLabel(from, target, message.rfcMessageId);
+    const place = await deps.mailbox.moveToLabel(from, target, message.rfcMessageId, gate.allowed);
+    if (place === 'withheld') return gate.stopped();
     await deps.store.intake.moved(message.id, from, place);
     folder = place?.folder ?? folder;
   }

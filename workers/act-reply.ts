@@ -1,5 +1,5 @@
 import { type ActionPayload, asTriageError } from '../src/domain/index.js';
-import { type ActDeps, type Attempt, type AttemptResult, failed, stopped } from './attempt.js';
+import { type ActDeps, type Attempt, type AttemptResult, failed, gateOf } from './attempt.js';
 import type { OutgoingMail, SendResult } from './interfaces.js';
 
 /** Writes the reply, and sends it or puts it into Drafts, whichever the claim was for. */
@@ -53,9 +53,10 @@ async function compose(
 }
 
 async function draft(deps: ActDeps, attempt: Attempt, mail: OutgoingMail): Promise<AttemptResult> {
-  const { action, token, message } = attempt;
-  if (!(await deps.store.ledger.stillAllowed(action.id, token))) return stopped(deps, attempt);
-  const place = await deps.mailbox.appendDraft(message.account, mail.raw, mail.messageId);
+  const { action, message } = attempt;
+  const gate = gateOf(deps, attempt);
+  const place = await deps.mailbox.appendDraft(message.account, mail.raw, mail.messageId, gate.allowed);
+  if (place === 'withheld') return gate.stopped();
   const written = { messageId: mail.messageId, answers: message.rfcMessageId, recipient: mail.to };
   await deps.store.drafts.written(action.id, written, place);
   const detail = `in ${place.folder}, ${mail.messageId}`;
@@ -68,13 +69,17 @@ async function send(deps: ActDeps, attempt: Attempt, mail: OutgoingMail): Promis
   let denied = false;
   let granted = false;
   let quiet = false;
-  const allowed = async (): Promise<boolean> => {
+  const gate = gateOf(deps, attempt, async () => {
     // They may have begun since the claim: a server can take minutes to say that it is ready.
     quiet = (deps.limits.quietUntil?.(await deps.store.read.now()) ?? null) !== null;
     if (quiet) return false;
     const may = await deps.store.ledger.beginSending(action.id, token, mail.messageId);
-    denied ||= !may;
     granted ||= may;
+    return may;
+  });
+  const allowed = async (): Promise<boolean> => {
+    const may = await gate.allowed();
+    denied ||= !may;
     return may;
   };
   const result = await deps.outbox.send(message.account, mail, allowed).catch((thrown: unknown): SendResult => {
@@ -88,7 +93,7 @@ async function send(deps: ActDeps, attempt: Attempt, mail: OutgoingMail): Promis
   }
   if (result.outcome === 'uncertain') return { state: 'uncertain', reason: 'no-answer', detail: result.detail };
   if (quiet) return { state: 'held', reason: 'quiet-hours', retryInSeconds: 1 };
-  if (denied) return stopped(deps, attempt);
+  if (denied) return gate.stopped();
   return failed(deps, attempt, result.retry, result.code ?? 'refused-by-server', result.response);
 }
 

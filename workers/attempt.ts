@@ -85,11 +85,37 @@ export function failed(
  * The kill switch came down, or the account's mode was lowered, after the action was claimed and before its effect. A
  * lower mode is looked at again at once: a send may still become a draft.
  */
-export async function stopped(deps: ActDeps, { message, effect }: Attempt): Promise<AttemptResult> {
+async function stopped(deps: ActDeps, { message, effect }: Attempt): Promise<AttemptResult> {
   const { mode } = await deps.settings(message.account);
   const lowered =
     mode === 'shadow' || (effect !== 'label' && mode === 'label') || (effect === 'send' && mode !== 'send');
   return lowered
     ? { state: 'held', reason: 'mode-lowered', detail: `the account's mode is now ${mode}`, retryInSeconds: 1 }
     : { state: 'held', reason: 'paused', retryInSeconds: 300 };
+}
+
+/** Asks right before an effect whether it may happen, and says afterwards why it did not. */
+export interface Gate {
+  /** Never throws: who can't be asked has not agreed. */
+  readonly allowed: () => Promise<boolean>;
+  readonly stopped: () => Promise<AttemptResult>;
+}
+
+export function gateOf(deps: ActDeps, attempt: Attempt, ask = asksLedger(deps, attempt)): Gate {
+  return {
+    async allowed() {
+      try {
+        return await ask();
+      } catch (thrown) {
+        const reason = thrown instanceof Error ? thrown.message : String(thrown);
+        deps.logger.warn({ action: attempt.action.id, reason }, 'the store could not be asked before an effect');
+        return false;
+      }
+    },
+    stopped: () => stopped(deps, attempt),
+  };
+}
+
+function asksLedger({ store }: ActDeps, { action, token }: Attempt): () => Promise<boolean> {
+  return () => store.ledger.stillAllowed(action.id, token);
 }

@@ -35,6 +35,12 @@ export interface LabelChange {
   readonly remove: readonly string[];
 }
 
+/**
+ * Whether an effect may still happen; asked on the open folder as the last thing before the command that does it, because
+ * the work may have waited long for others and for the server. False: nothing is done.
+ */
+export type StillAllowed = () => Promise<boolean>;
+
 /** What workers do in mailboxes; src/mailbox does it over IMAP. Every method may throw a TriageError. */
 export interface Mailbox {
   /** The raw message (BODY.PEEK[]), or null when no message has this UID under this UIDVALIDITY any more. */
@@ -52,19 +58,34 @@ export interface Mailbox {
   /**
    * Sets and takes off labels where they are Gmail's or keywords, and looks whether they stand; every other label and
    * flag stays as it is.
+   * @returns false when it was not allowed any more
    * @throws TriageError imap-message-gone, imap-label-invalid, imap-label-dropped, imap-label-failed
    */
-  changeLabels(location: Location, change: LabelChange): Promise<void>;
+  changeLabels(location: Location, change: LabelChange, stillAllowed: StillAllowed): Promise<boolean>;
   /**
    * Where labels are folders: moves the message into the label's folder, which is made when it is not there. Nothing is
    * ever expunged but this one message, and only once it stands in the other folder.
    * @param messageId by which it is found there again when the server does not say where it put it
-   * @returns the new place; null when the server did not say and it was not found
+   * @returns the new place; null when the server did not say and it was not found; `withheld` when it was not allowed any
+   *   more
    * @throws TriageError imap-message-gone, labels-unsupported, imap-move-failed
    */
-  moveToLabel(location: Location, label: string, messageId: string | null): Promise<Location | null>;
-  /** Appends a draft (\Draft) to the Drafts folder unless one with this Message-ID is there. Returns where it lies. */
-  appendDraft(account: string, raw: Buffer, messageId: string): Promise<Location>;
+  moveToLabel(
+    location: Location,
+    label: string,
+    messageId: string | null,
+    stillAllowed: StillAllowed,
+  ): Promise<Location | null | 'withheld'>;
+  /**
+   * Appends a draft (\Draft) to the Drafts folder unless one with this Message-ID is there.
+   * @returns where it lies; `withheld` when it was not allowed any more
+   */
+  appendDraft(
+    account: string,
+    raw: Buffer,
+    messageId: string,
+    stillAllowed: StillAllowed,
+  ): Promise<Location | 'withheld'>;
   /** Where each of these drafts is now, in their order: still in Drafts, sent, or in neither. */
   findDrafts(account: string, drafts: readonly WrittenDraft[]): Promise<readonly DraftSighting[]>;
   /**

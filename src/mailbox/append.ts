@@ -1,19 +1,28 @@
 import type { ImapFlow } from 'imapflow';
-import type { Account, Location } from '../domain/index.js';
+import type { Account, Location, StillAllowed } from '../domain/index.js';
 import { retryable } from '../domain/index.js';
 import { imapError } from './errors.js';
 import { findInFolder, uidOf } from './find-message.js';
 import { ensureFolder, openFolder, specialFolder } from './folders.js';
 import { uidValidityOf } from './sweep.js';
 
-/** Puts a draft into the Drafts folder unless one with this Message-ID is there. Returns where it lies. */
-export function appendDraft(client: ImapFlow, account: Account, raw: Buffer, messageId: string): Promise<Location> {
-  return appendOnce(client, account, 'drafts', raw, messageId, ['\\Draft']);
+/** See Mailbox.appendDraft. */
+export function appendDraft(
+  client: ImapFlow,
+  account: Account,
+  raw: Buffer,
+  messageId: string,
+  stillAllowed: StillAllowed,
+): Promise<Location | 'withheld'> {
+  return appendOnce(client, account, 'drafts', raw, messageId, ['\\Draft'], stillAllowed);
 }
 
-/** Puts a sent mail into the Sent folder unless it is there: some servers (Gmail, Outlook) keep a copy by themselves. */
-export function appendSent(client: ImapFlow, account: Account, raw: Buffer, messageId: string): Promise<Location> {
-  return appendOnce(client, account, 'sent', raw, messageId, ['\\Seen']);
+/**
+ * Puts a sent mail into the Sent folder unless it is there: some servers (Gmail, Outlook) keep a copy by themselves. Nobody
+ * is asked: the mail has left.
+ */
+export async function appendSent(client: ImapFlow, account: Account, raw: Buffer, messageId: string): Promise<void> {
+  await appendOnce(client, account, 'sent', raw, messageId, ['\\Seen'], async () => true);
 }
 
 /** True when a mail with this Message-ID stands in the Sent folder; false when not, or when there is no such folder. */
@@ -29,7 +38,8 @@ async function appendOnce(
   raw: Buffer,
   messageId: string,
   flags: string[],
-): Promise<Location> {
+  stillAllowed: StillAllowed,
+): Promise<Location | 'withheld'> {
   const folder = await ensureFolder(client, settings, use);
   const account = settings.id;
   // Selected for writing first: imapflow filters the flags by the folder that is open, and one that is EXAMINEd allows none.
@@ -37,6 +47,7 @@ async function appendOnce(
   try {
     const there = await uidOf(client, account, folder, messageId);
     if (there !== null) return { account, folder, uidValidity: uidValidityOf(client), uid: there };
+    if (!(await stillAllowed())) return 'withheld';
     const appended = await client.append(folder, raw, flags);
     const uid = (appended === false ? undefined : appended.uid) ?? (await uidOf(client, account, folder, messageId));
     if (uid === null) {

@@ -1,5 +1,5 @@
 import type { ImapFlow } from 'imapflow';
-import type { Account, LabelChange, LabelsAt, Location } from '../domain/index.js';
+import type { Account, LabelChange, LabelsAt, Location, StillAllowed } from '../domain/index.js';
 import { permanent, retryable, TriageError } from '../domain/index.js';
 import { isSameNumbering } from './fetch-message.js';
 import { openFolder } from './folders.js';
@@ -73,7 +73,8 @@ export async function changeLabels(
   account: Account,
   location: Location,
   { add, remove }: LabelChange,
-): Promise<void> {
+  stillAllowed: StillAllowed,
+): Promise<boolean> {
   const lock = await openFolder(client, account.id, location.folder, { readOnly: false, again: true });
   try {
     if (!isSameNumbering(client, location)) throw messageGone(location);
@@ -84,12 +85,14 @@ export async function changeLabels(
     const options = gmail ? { uid: true, useLabels: true } : { uid: true };
     const uid = String(location.uid);
     const setting = add.flatMap((label) => (spelledIn(before, label) === null ? serverSpelling(client, label) : []));
+    if (setting.length > 0 && !(await stillAllowed())) return false;
     if (setting.length > 0 && !(await client.messageFlagsAdd(uid, setting, options)) && gmail) {
       // A label that nobody has made yet may be refused; there it is made as a folder.
       for (const label of setting) await client.mailboxCreate(label);
       await client.messageFlagsAdd(uid, setting, options);
     }
     const taking = remove.flatMap((label) => spelledIn(before, label) ?? []);
+    if (taking.length > 0 && !(await stillAllowed())) return false;
     if (taking.length > 0) await client.messageFlagsRemove(uid, taking, options);
     // Only a FETCH tells: STORE answers OK for keywords that are dropped, and imapflow leaves out what PERMANENTFLAGS forbids.
     const after = await labelsOf(client, location, gmail);
@@ -97,6 +100,7 @@ export async function changeLabels(
     if (dropped.length > 0) throw notKept(client, location, dropped);
     const stuck = remove.filter((label) => spelledIn(after, label) !== null);
     if (stuck.length > 0) throw notTaken(location, stuck);
+    return true;
   } finally {
     lock.release();
   }

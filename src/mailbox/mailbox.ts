@@ -32,16 +32,18 @@ export function createMailbox(accounts: readonly Account[], logger: Logger, opti
       sessions.use(location.account, "look at a message's labels", (client, account) =>
         labelsAt(client, account, location, ours),
       ),
-    changeLabels: (location, change) =>
+    changeLabels: (location, change, stillAllowed) =>
       sessions.use(location.account, 'label a message', (client, account) =>
-        changeLabels(client, account, location, change),
+        changeLabels(client, account, location, change, stillAllowed),
       ),
-    moveToLabel: (location, label, messageId) =>
+    moveToLabel: (location, label, messageId, stillAllowed) =>
       sessions.use(location.account, 'move a message', (client, account) =>
-        moveToLabel(client, account, location, label, messageId),
+        moveToLabel(client, account, location, label, messageId, stillAllowed),
       ),
-    appendDraft: (account, raw, messageId) =>
-      sessions.use(account, 'save a draft', (client, settings) => appendDraft(client, settings, raw, messageId)),
+    appendDraft: (account, raw, messageId, stillAllowed) =>
+      sessions.use(account, 'save a draft', (client, settings) =>
+        appendDraft(client, settings, raw, messageId, stillAllowed),
+      ),
     findDrafts: (account, drafts) =>
       sessions.use(account, 'look for drafts', (client, settings) => findDrafts(client, settings, drafts)),
     standingAnswer: (account, reply) =>

@@ -1,5 +1,5 @@
 import type { CopyResponseObject, ImapFlow } from 'imapflow';
-import { type Account, type Location, permanent, retryable } from '../domain/index.js';
+import { type Account, type Location, permanent, retryable, type StillAllowed } from '../domain/index.js';
 import { isSameNumbering } from './fetch-message.js';
 import { findInFolder } from './find-message.js';
 import { isSelectable, openFolder } from './folders.js';
@@ -14,14 +14,15 @@ export async function moveToLabel(
   location: Location,
   label: string,
   messageId: string | null,
-): Promise<Location | null> {
+  stillAllowed: StillAllowed,
+): Promise<Location | null | 'withheld'> {
   const how = safeMove(client);
   if (how === null) throw unsafe(location);
   const levels = folderOf(label, account.labels ?? defaultLabelSettings);
   const folder = await ensureLabelFolder(client, levels);
   return how === 'move'
-    ? byMove(client, account.id, location, folder, messageId)
-    : byCopy(client, account.id, location, folder, messageId);
+    ? byMove(client, account.id, location, folder, messageId, stillAllowed)
+    : byCopy(client, account.id, location, folder, messageId, stillAllowed);
 }
 
 async function byMove(
@@ -30,11 +31,13 @@ async function byMove(
   location: Location,
   folder: string,
   messageId: string | null,
-): Promise<Location | null> {
+  stillAllowed: StillAllowed,
+): Promise<Location | null | 'withheld'> {
   const lock = await openFolder(client, account, location.folder, { readOnly: false, again: true });
   let moved: CopyResponseObject | false | undefined;
   try {
     await mustBeThere(client, location);
+    if (!(await stillAllowed())) return 'withheld';
     moved = await client.messageMove(String(location.uid), folder, { uid: true });
     if (!moved) throw moveFailed(location, folder, 'the server refused to move it');
     // RFC 6851 §3.3: OK even when nothing was moved.
@@ -55,12 +58,15 @@ async function byCopy(
   location: Location,
   folder: string,
   messageId: string | null,
-): Promise<Location | null> {
+  stillAllowed: StillAllowed,
+): Promise<Location | null | 'withheld'> {
   const before = await earlierCopy(client, account, location, folder, messageId);
   const lock = await openFolder(client, account, location.folder, { readOnly: false, again: true });
   try {
     await mustBeThere(client, location);
     const uid = String(location.uid);
+    // Asked once: between copy and removal the mail would lie there twice.
+    if (!(await stillAllowed())) return 'withheld';
     let place = before;
     if (place === null) {
       const copied = await client.messageCopy(uid, folder, { uid: true });

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Account, LabelSettings, Location } from '../../src/domain/index.js';
-import { createMailbox, type ImapMailbox, inspectAccount } from '../../src/mailbox/index.js';
+import { inspectAccount } from '../../src/mailbox/index.js';
 import { labelChanges } from '../../workers/label-changes.js';
+import { type AllowedMailbox, allowedMailbox } from '../mailbox/allowed-mailbox.js';
 import { asOtherClient, deliver, flagsIn, place, rawMail, silent } from '../mailbox/helpers.js';
 import { available, type Dovecot, startDovecot } from './dovecot.js';
 
@@ -37,9 +38,13 @@ describe.skipIf(!available())('a server without keywords', () => {
       const server = servers.get(how);
       if (server === undefined) throw new Error('not started');
       const account = withLabels(server.account(user), more);
-      return { account, mailbox: createMailbox([account], silent) };
+      return { account, mailbox: allowedMailbox([account], silent) };
     };
-    const using = async (user: string, work: (account: Account, mailbox: ImapMailbox) => Promise<void>, more = {}) => {
+    const using = async (
+      user: string,
+      work: (account: Account, mailbox: AllowedMailbox) => Promise<void>,
+      more = {},
+    ) => {
       const { account, mailbox } = open(user, more);
       try {
         await work(account, mailbox);
@@ -145,7 +150,7 @@ describe.skipIf(!available())('Dovecot with a full Maildir', () => {
     expect(report.labels).toMatchObject([{ backend: 'keywords', room: -2 }]);
     expect(report.problems.map(({ code }) => code)).toEqual(['imap-keywords-many']);
 
-    const mailbox = createMailbox([account], silent);
+    const mailbox = allowedMailbox([account], silent);
     await mailbox.changeLabels(location, { add: ['Triage-Strong'], remove: [] });
     expect(await mailbox.labelsAt(location, ours)).toMatchObject({
       standing: ['Triage-Strong'],

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { createMailbox, inspectAccount } from '../../src/mailbox/index.js';
+import { inspectAccount } from '../../src/mailbox/index.js';
+import { allowedMailbox } from '../mailbox/allowed-mailbox.js';
 import { asOtherClient, deliver, flagsIn, rawMail, silent, startWatching } from '../mailbox/helpers.js';
 import { MemoryArrivals } from '../mailbox/memory-arrivals.js';
 import { available, type Dovecot, startDovecot } from './dovecot.js';
@@ -83,7 +84,7 @@ describe.skipIf(!available())('watching Dovecot', () => {
     await watching.until('watching');
     await watching.stop();
     expect(arrivals.verifications.length).toBeGreaterThan(0);
-    const mailbox = createMailbox([account], silent);
+    const mailbox = allowedMailbox([account], silent);
     const location = { account: 'locked', folder: 'Locked', uidValidity: '0', uid: 1 };
     await expect(mailbox.labelsAt(location, ['triage/weak'])).rejects.toMatchObject({
       code: 'imap-folder-read-only',
@@ -157,7 +158,7 @@ describe.skipIf(!available())('Dovecot without IDLE and SPECIAL-USE', () => {
       await client.mailboxCreate('Entwürfe');
       await client.mailboxCreate('Gesendete Elemente');
     });
-    const mailbox = createMailbox([account], silent);
+    const mailbox = allowedMailbox([account], silent);
     const draft = await mailbox.appendDraft('names', rawMail(), '<one@example.com>');
     expect(draft.folder).toBe('Entwürfe');
     await mailbox.appendSent('names', rawMail(), '<one@example.com>');
@@ -170,7 +171,7 @@ describe.skipIf(!available())('Dovecot without IDLE and SPECIAL-USE', () => {
     const plain = server.account('named');
     const account = { ...plain, imap: { ...plain.imap, drafts: 'Lab/Unsent', sent: 'Lab/Posted' } };
     await asOtherClient(account, (client) => client.mailboxCreate('Drafts'));
-    const mailbox = createMailbox([account], silent);
+    const mailbox = allowedMailbox([account], silent);
     expect((await mailbox.appendDraft('named', rawMail(), '<one@example.com>')).folder).toBe('Lab/Unsent');
     await mailbox.appendSent('named', rawMail({ messageId: '<two@example.com>' }), '<two@example.com>');
     expect((await flagsIn(account, 'Lab/Posted')).size).toBe(1);
@@ -189,7 +190,7 @@ describe.skipIf(!available())('Dovecot without IDLE and SPECIAL-USE', () => {
 
   it('says nothing about a draft that is gone where no folder for sent mail is known', async () => {
     const account = server.account('mute');
-    const mailbox = createMailbox([account], silent);
+    const mailbox = allowedMailbox([account], silent);
     const draft = { messageId: '<one@example.com>', answers: null, recipient: 'ada@example.com' };
     expect((await mailbox.findDrafts('mute', [draft])).map(({ at }) => at)).toEqual(['unknown']);
     await mailbox.close();
@@ -202,7 +203,7 @@ describe.skipIf(!available())('Dovecot without IDLE and SPECIAL-USE', () => {
       ['imap-no-drafts', false],
       ['imap-no-sent', false],
     ]);
-    const mailbox = createMailbox([account], silent);
+    const mailbox = allowedMailbox([account], silent);
     expect(await mailbox.wasSent('bare', '<one@example.com>')).toBe(false);
     expect((await mailbox.appendDraft('bare', rawMail(), '<one@example.com>')).folder).toBe('Drafts');
     expect((await flagsIn(account, 'Drafts')).size).toBe(1);
@@ -240,7 +241,7 @@ describe.skipIf(!available())('Dovecot with a Maildir', () => {
     const report = await inspectAccount(account, silent, undefined, ['triage/weak']);
     expect(report.problems).toMatchObject([{ code: 'imap-keywords-many', blocking: false }]);
     expect(report.labels).toMatchObject([{ backend: 'keywords', room: -1 }]);
-    const mailbox = createMailbox([account], silent);
+    const mailbox = allowedMailbox([account], silent);
     const location = { account: 'full', folder: 'INBOX', uidValidity: '0', uid };
     await mailbox.changeLabels(location, { add: ['triage/weak'], remove: [] });
     expect(await mailbox.labelsAt(location, ['triage/weak'])).toMatchObject({

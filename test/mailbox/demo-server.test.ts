@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { startDemoServers } from '../../src/app/demo/servers.js';
-import { createMailbox } from '../../src/mailbox/index.js';
+import { allowedMailbox } from './allowed-mailbox.js';
 import { rawMail, silent, testAccount } from './helpers.js';
 import { mailboxSuite } from './suite.js';
 
@@ -21,7 +21,7 @@ describe('the demo servers', () => {
         { user: 'ml', password: 'secret' },
       ],
     });
-    const mailbox = createMailbox([testAccount('ot', { ...servers.imap, user: 'ot' })], silent);
+    const mailbox = allowedMailbox([testAccount('ot', { ...servers.imap, user: 'ot' })], silent);
     const location = { account: 'ot', folder: 'INBOX', uidValidity: '0', uid: 1 };
     await mailbox.changeLabels(location, { add: ['triage/strong'], remove: [] });
     servers.deliver('ml', rawMail({ subject: 'two' }), 'Archive');

@@ -2,7 +2,8 @@ import type { ImapServer, Message } from 'hoodiecrow-imap';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type DemoImapServer, startImapServer } from '../../src/app/demo/imap-server.js';
 import type { Account } from '../../src/domain/index.js';
-import { createMailbox, type ImapMailbox, inspectAccount } from '../../src/mailbox/index.js';
+import { inspectAccount } from '../../src/mailbox/index.js';
+import { type AllowedMailbox, allowedMailbox } from './allowed-mailbox.js';
 import { asOtherClient, place, rawMail, silent, startWatching, testAccount } from './helpers.js';
 import { MemoryArrivals } from './memory-arrivals.js';
 
@@ -77,12 +78,12 @@ describe("Gmail's labels", () => {
   const gmail = new Gmail();
   let server: DemoImapServer;
   let account: Account;
-  let mailbox: ImapMailbox;
+  let mailbox: AllowedMailbox;
   beforeAll(async () => {
     // One user, whose server is made before the door at which every user logs in.
     server = await startImapServer([{ user: 'lab', password: 'secret' }], '127.0.0.1', ['X-GM-EXT-1', gmail.plugin]);
     account = testAccount('lab', { ...server, user: 'lab' });
-    mailbox = createMailbox([account], silent);
+    mailbox = allowedMailbox([account], silent);
     await asOtherClient(account, (client) => client.mailboxCreate('Triage-Strong'));
   });
   afterAll(async () => {

@@ -1,11 +1,12 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Account, LabelSettings } from '../../src/domain/index.js';
-import { createMailbox, type ImapMailbox, inspectAccount } from '../../src/mailbox/index.js';
+import { inspectAccount } from '../../src/mailbox/index.js';
+import { type AllowedMailbox, allowedMailbox } from './allowed-mailbox.js';
 import { rawMail, silent, testAccount } from './helpers.js';
 import { type Script, type ScriptedImap, startScriptedImap } from './scripted-imap.js';
 
 let server: ScriptedImap | undefined;
-let mailbox: ImapMailbox | undefined;
+let mailbox: AllowedMailbox | undefined;
 afterEach(async () => {
   await mailbox?.close();
   await server?.close();
@@ -20,7 +21,7 @@ async function opened(script: Script, labels: Partial<LabelSettings> = {}) {
   server = await startScriptedImap(script);
   const settings: LabelSettings = { backend: 'auto', prefix: '', folders: {}, ...labels };
   const account: Account = { ...testAccount('odd', { ...server, user: 'odd' }), labels: settings };
-  mailbox = createMailbox([account], silent, { limits });
+  mailbox = allowedMailbox([account], silent, { limits });
   return { account, mailbox, inspect: () => inspectAccount(account, silent, limits, ours) };
 }
 

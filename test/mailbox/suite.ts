@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Account, Location, Mailbox } from '../../src/domain/index.js';
-import { backfill, createMailbox, type ImapMailbox, inspectAccount } from '../../src/mailbox/index.js';
+import { backfill, inspectAccount } from '../../src/mailbox/index.js';
+import { type AllowedMailbox, allowedMailbox } from './allowed-mailbox.js';
 import { asOtherClient, deliver, flagsIn, moveTo, place, rawMail, silent, startWatching } from './helpers.js';
 import { MemoryArrivals } from './memory-arrivals.js';
 
@@ -14,11 +15,11 @@ export interface SuiteServer {
 export function mailboxSuite(name: string, start: () => Promise<SuiteServer>): void {
   describe(`mailbox on ${name}`, () => {
     let server: SuiteServer;
-    let mailbox: ImapMailbox;
+    let mailbox: AllowedMailbox;
     beforeAll(async () => {
       server = await start();
       const users = ['watch', 'work', 'move', 'back', 'draft'];
-      mailbox = createMailbox(
+      mailbox = allowedMailbox(
         users.map((user) => server.account(user)),
         silent,
       );
@@ -210,6 +211,44 @@ export function mailboxSuite(name: string, start: () => Promise<SuiteServer>): v
       expect([...([...sent.values()][0] ?? [])]).toContain('\\Seen');
     });
 
+    it('asks at the last moment, also when it has waited for its turn', async () => {
+      const account = server.account('work');
+      const location = await place(account, rawMail({ messageId: '<asks@example.com>' }));
+      await mailbox.changeLabels(location, { add: ['triage/weak'], remove: [] });
+      const said: string[] = [];
+      let paused = false;
+      const ask = async (): Promise<boolean> => {
+        said.push('asked');
+        return !paused;
+      };
+      const { asking } = mailbox;
+      const id = '<asks.draft@lab.example.org>';
+      // All wait behind this one; the switch comes down when they are in the line already.
+      const first = asking.find('work', '<asks@example.com>').then(() => {
+        said.push('first');
+        paused = true;
+      });
+      const change = { add: ['triage/strong'], remove: ['triage/weak'] };
+      const outcomes = [
+        asking.changeLabels(location, change, ask),
+        asking.moveToLabel(location, 'triage/strong', '<asks@example.com>', ask),
+        asking.appendDraft('work', rawMail({ messageId: id }), id, ask),
+      ];
+      await first;
+      expect(await Promise.all(outcomes)).toEqual([false, 'withheld', 'withheld']);
+      expect(said).toEqual(['first', 'asked', 'asked', 'asked']);
+      expect((await mailbox.labelsAt(location, ['triage/strong', 'triage/weak'])).standing).toEqual(['triage/weak']);
+      expect(await mailbox.find('work', id)).toBeNull();
+      expect((await flagsIn(account, 'Drafts')).size).toBe(0);
+      // What comes down between setting and taking off stops the rest.
+      let times = 0;
+      expect(await asking.changeLabels(location, change, async () => (times += 1) === 1)).toBe(false);
+      expect((await mailbox.labelsAt(location, ['triage/strong', 'triage/weak'])).standing).toEqual([
+        'triage/strong',
+        'triage/weak',
+      ]);
+    });
+
     it('sees what a person did with a draft, whatever the mail program calls it then', async () => {
       const account = server.account('draft');
       const mail = (id: string, to: string, more = '') =>
@@ -332,7 +371,7 @@ export function mailboxSuite(name: string, start: () => Promise<SuiteServer>): v
     });
 
     it('is the mailbox that the workers ask for', () => {
-      const asked: Mailbox = mailbox;
+      const asked: Mailbox = mailbox.asking;
       expect(Object.keys(asked).sort()).toEqual(
         [
           'appendDraft',

@@ -7,6 +7,7 @@ import {
   type Location,
   permanent,
   type ReadMessage,
+  type StillAllowed,
   type WrittenDraft,
 } from '../../src/domain/index.js';
 import type { Mailbox, MessageReader, Outbox, OutgoingMail, SendResult } from '../../workers/interfaces.js';
@@ -96,19 +97,27 @@ export class FakeWorld implements Mailbox, Outbox, MessageReader {
     return { backend: this.backend, why: 'a test says so', standing: ours.filter(standing), forgotten: [], watched };
   }
 
-  async changeLabels(place: Location, { add, remove }: LabelChange): Promise<void> {
+  async changeLabels(place: Location, { add, remove }: LabelChange, stillAllowed: StillAllowed): Promise<boolean> {
     await this.trouble('changeLabels');
     const message = this.mustHave(place);
+    if (!(await stillAllowed())) return false;
     for (const label of remove) message.labels.delete(label);
     for (const label of add) {
       if (this.forbidden.has(label)) throw permanent('imap-label-dropped', 'it was not kept', 'make room');
       message.labels.add(label);
     }
+    return true;
   }
 
-  async moveToLabel(place: Location, label: string): Promise<Location | null> {
+  async moveToLabel(
+    place: Location,
+    label: string,
+    _messageId: string | null,
+    stillAllowed: StillAllowed,
+  ): Promise<Location | null | 'withheld'> {
     await this.trouble('moveToLabel');
     this.mustHave(place);
+    if (!(await stillAllowed())) return 'withheld';
     this.moves += 1;
     const to = { ...place, folder: label, uid: 1000 + this.moves };
     this.move(place, to);
@@ -116,9 +125,15 @@ export class FakeWorld implements Mailbox, Outbox, MessageReader {
     return this.saysWhere ? to : null;
   }
 
-  async appendDraft(account: string, raw: Buffer, messageId: string): Promise<Location> {
+  async appendDraft(
+    account: string,
+    raw: Buffer,
+    messageId: string,
+    stillAllowed: StillAllowed,
+  ): Promise<Location | 'withheld'> {
     await this.trouble('appendDraft');
     if (!this.drafts.some((draft) => draft.messageId === messageId)) {
+      if (!(await stillAllowed())) return 'withheld';
       this.drafts.push({ messageId, from: account, to: raw.toString(), raw });
     }
     return { account, folder: 'Drafts', uidValidity: '1', uid: this.drafts.length };

@@ -112,13 +112,23 @@ describe('modes and the kill switch, read right before each effect', () => {
     labelling.world.troubles.changeLabels = [() => pause(labelling.account)];
     expect(await labelling.go('label')).toBe('held');
     const labelled = [labelling.place, elsewhere].map((place) => labelling.world.labelsOn(place).length);
-    // The first one was under way when the switch came down; the second was asked about after it.
-    expect(labelled.sort()).toEqual([0, 1]);
+    // It came down while the server made ready for the first one.
+    expect(labelled).toEqual([0, 0]);
+
+    const moving = await handled('send', 'send');
+    moving.world.backend = 'folders';
+    moving.world.troubles.moveToLabel = [() => pause(moving.account)];
+    expect(await moving.go('label')).toBe('held');
+    expect(moving.world.moves).toBe(0);
 
     const drafting = await handled('draft', 'draft');
     drafting.knobs.composing = () => pause(drafting.account);
     expect(await drafting.go('acknowledge')).toBe('held');
     expect(drafting.world.drafts).toEqual([]);
+    const waiting = await handled('draft', 'draft');
+    waiting.world.troubles.appendDraft = [() => pause(waiting.account)];
+    expect(await waiting.go('acknowledge')).toBe('held');
+    expect(waiting.world.drafts).toEqual([]);
 
     const sending = await handled('send', 'send');
     sending.world.troubles.send = [() => pause(sending.account)];

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { LabelsAt, Location, ReadMessage } from '../../../src/domain/index.js';
+import type { LabelsAt, Location, ReadMessage, StillAllowed } from '../../../src/domain/index.js';
 import type { Mailbox, MessageReader, Outbox, OutgoingMail, SendResult } from '../../../workers/interfaces.js';
 import { sampleRead } from '../../store/samples.js';
 
@@ -43,15 +43,23 @@ export class FileWorld implements Mailbox, Outbox, MessageReader {
     return { backend: 'keywords', why: 'a test says so', standing: [], forgotten: ours, watched: true };
   }
 
-  async changeLabels(place: Location): Promise<void> {
+  async changeLabels(place: Location, _change: unknown, stillAllowed: StillAllowed): Promise<boolean> {
+    if (!(await stillAllowed())) return false;
     await this.happen({ kind: 'label', what: `${place.uid}` });
+    return true;
   }
 
   async moveToLabel(): Promise<never> {
     throw new Error('labels are keywords here');
   }
 
-  async appendDraft(account: string, _raw: Buffer, messageId: string): Promise<Location> {
+  async appendDraft(
+    account: string,
+    _raw: Buffer,
+    messageId: string,
+    stillAllowed: StillAllowed,
+  ): Promise<Location | 'withheld'> {
+    if (!this.has('draft', messageId) && !(await stillAllowed())) return 'withheld';
     if (!this.has('draft', messageId)) await this.happen({ kind: 'draft', what: messageId });
     return { account, folder: 'Drafts', uidValidity: '1', uid: 1 };
   }
