@@ -1,5 +1,6 @@
 export * from './account.js';
 export * from './action.js';
+export * from './blackout.js';
 export * from './claim.js';
 export * from './context.js';
 export * from './correction.js';

@@ -1,4 +1,5 @@
 import type { ActionKind, ActionState } from './action.js';
+import type { Tells } from './blackout.js';
 import type { Band } from './judgement.js';
 import type { AuditEvent, MessageRecord, MessageStatus } from './record.js';
 import type { Sight } from './review.js';
@@ -43,6 +44,8 @@ export interface LogApplication {
   readonly cvUnread: boolean;
   readonly applicant: { readonly name: string | null; readonly email: string | null };
   readonly institution: string | null;
+  /** See QueueRow. */
+  readonly tells?: Tells;
 }
 
 /** One message that was seen, and what became of it. */
@@ -59,6 +62,8 @@ export interface LogRow {
     readonly reason: string | null;
   }[];
   readonly unread: readonly UnreadDocument[];
+  /** Names in its header, for whoever reviews blind: they are to be hidden. */
+  readonly writers?: readonly string[];
 }
 
 export interface LogPage {

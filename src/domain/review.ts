@@ -1,4 +1,5 @@
 import type { Action } from './action.js';
+import type { Tells } from './blackout.js';
 import type { DocumentStatus, DocumentType, ReadDocument } from './document.js';
 import type { Band, Judgement } from './judgement.js';
 import type { Mail } from './mail.js';
@@ -27,6 +28,8 @@ export interface Sight {
   readonly reviewerId: string;
   /** Null for all accounts. */
   readonly accounts: readonly string[] | null;
+  /** True for whoever reviews blind: then a search finds only what is shown. */
+  readonly blind?: boolean;
 }
 
 export const verdictValues = ['shortlist', 'hold', 'decline'] as const;
@@ -127,6 +130,8 @@ export interface QueueRow {
   readonly unread: boolean;
   /** Counts what people decided about it; a form sends it back to say what its writer had seen. */
   readonly revision: number;
+  /** What blind reviewing hides, from all its mails; the applicant's name, address and institution besides. */
+  readonly tells?: Tells;
 }
 
 /** Where a search was found in an application: the first place in its mails and documents. */

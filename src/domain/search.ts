@@ -83,7 +83,7 @@ export function findTerms(
   const folded = foldForSearch(text).replaceAll('ς', 'σ');
   if (!pattern.test(folded)) return [];
   pattern.lastIndex = 0;
-  const { plain, at } = foldedLetters(text, folded);
+  const { plain, at } = foldedLetters(text);
   const found: (readonly [number, number])[] = [];
   for (const match of plain.matchAll(pattern)) {
     found.push([at(match.index), at(match.index + match[0].length)]);
@@ -92,15 +92,23 @@ export function findTerms(
   return found;
 }
 
-/** The folded text, and where each of its characters comes from. */
-function foldedLetters(text: string, folded: string): { plain: string; at: (index: number) => number } {
+/**
+ * The folded text, and where each of its characters comes from.
+ * @param without characters that are left out as well
+ */
+export function foldedLetters(text: string, without?: RegExp): { plain: string; at: (index: number) => number } {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII is what keeps its places.
-  if (/^[\x00-\x7f]*$/.test(text)) return { plain: folded, at: (index) => index };
+  if (/^[\x00-\x7f]*$/.test(text)) return { plain: text.toLowerCase(), at: (index) => index };
+  const known = new Map<string, string>();
   const places: number[] = [];
   const pieces: string[] = [];
   let place = 0;
   for (const letter of text) {
-    const piece = foldForSearch(letter).replaceAll('ς', 'σ');
+    let piece = known.get(letter);
+    if (piece === undefined) {
+      piece = foldForSearch(without === undefined ? letter : letter.replace(without, '')).replaceAll('ς', 'σ');
+      known.set(letter, piece);
+    }
     for (let count = 0; count < piece.length; count += 1) places.push(place);
     pieces.push(piece);
     place += letter.length;

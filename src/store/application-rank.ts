@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { Tells } from '../domain/index.js';
 import type { Trx } from './context.js';
 import { contentOf, refreshCard, wordsOf } from './review/card.js';
 import { storableJson } from './storable.js';
@@ -36,12 +37,12 @@ export async function refreshApplication(trx: Trx, applicationId: string): Promi
     .where('id', '=', applicationId)
     .execute();
   const accounts = [...new Set(mails.map((mail) => mail.account))].sort();
-  await refreshCard(trx, applicationId, { judgementId: best?.judgementId ?? null, accounts });
+  const tells = await refreshCard(trx, applicationId, { judgementId: best?.judgementId ?? null, accounts });
   await trx.deleteFrom('application_card').where('application_id', '=', applicationId).execute();
   if (accounts.length < 2) return;
   for (const account of accounts) {
     const { best: own, ...seen } = standingOf(mails.filter((mail) => mail.account === account));
-    if (own !== undefined) await refreshPart(trx, applicationId, account, own, seen);
+    if (own !== undefined) await refreshPart(trx, applicationId, account, own, seen, tells);
   }
 }
 
@@ -97,9 +98,10 @@ async function refreshPart(
   account: string,
   best: Mail,
   { missing, first_at, last_at, ...standing }: Omit<ReturnType<typeof standingOf>, 'best'>,
+  tells: Tells,
 ): Promise<void> {
   const { topics, ...content } = await contentOf(trx, applicationId, best.judgementId, account);
-  const words = await wordsOf(trx, applicationId, account);
+  const words = await wordsOf(trx, applicationId, account, tells);
   await trx
     .insertInto('application_card')
     .values({

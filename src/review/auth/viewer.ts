@@ -26,7 +26,11 @@ export const csrfKey = (viewer: Pick<Reviewer, 'id'> | null): string => viewer?.
 export const sessionCookie = 'triage_session';
 
 /** The viewer's eyes for the store. */
-export const sightOf = (viewer: Reviewer): Sight => ({ reviewerId: viewer.id, accounts: viewer.accounts });
+export const sightOf = (viewer: Reviewer): Sight => ({
+  reviewerId: viewer.id,
+  accounts: viewer.accounts,
+  blind: viewer.blind,
+});
 
 /** Whether cookies may only travel over https. */
 export const isSecure = (parts: Pick<ReviewParts, 'settings'>): boolean =>

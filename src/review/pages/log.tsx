@@ -35,7 +35,7 @@ export function LogPage(props: {
       </div>
       <LogTabs lane={lane} counts={counts} />
       {leads[lane] === undefined ? null : <p class="lead muted">{leads[lane]}</p>}
-      <LogFilters params={params} accounts={accounts} open={filtered} />
+      <LogFilters params={params} accounts={accounts} open={filtered} blind={frame.viewer.blind} />
       {page.rows.length === 0 ? (
         <p class="empty">{filtered ? 'No message fits these filters.' : 'Nothing here.'}</p>
       ) : (
@@ -44,7 +44,7 @@ export function LogPage(props: {
             <LogLine
               key={row.message.id}
               row={row}
-              mask={logMask(frame.viewer, row.message.id, row.message.from, row.application)}
+              mask={logMask(frame.viewer, row.message.id, row.message.from, row.application, row.writers)}
               frame={frame}
               several={accounts.length > 1}
               here={here}
@@ -103,9 +103,9 @@ function LogLine(props: { row: LogRow; mask: LogMask; frame: PageFrame; several:
         </p>
         {unread.length === 0 || (application?.cvUnread !== true && message.status !== 'quarantined') ? null : (
           <ul class="small unread-files">
-            {unread.slice(0, 5).map((document) => (
+            {unread.slice(0, 5).map((document, index) => (
               <li key={document.name}>
-                <Said text={mask.text(document.name)} most={60} />
+                <Said text={mask.on ? `Attachment ${index + 1}` : document.name} most={60} />
                 <span class="muted">
                   {' '}
                   {words(document.status).toLowerCase()}
@@ -162,7 +162,8 @@ export function RetryForm({ id, csrf, back }: { id: string; csrf: string; back: 
   );
 }
 
-function LogFilters({ params, accounts, open }: { params: QueueParams; accounts: readonly string[]; open: boolean }) {
+function LogFilters(props: { params: QueueParams; accounts: readonly string[]; open: boolean; blind: boolean }) {
+  const { params, accounts, open, blind } = props;
   const given = (name: string): string => lastOf(params, name) ?? '';
   const select = (name: string, label: string, any: string, all: readonly (readonly [string, string])[]) => (
     <label>
@@ -207,7 +208,7 @@ function LogFilters({ params, accounts, open }: { params: QueueParams; accounts:
           <input type="date" name="until" value={given('until')} />
         </label>
         <label>
-          Subject, sender or reason holds
+          {blind ? 'Subject or reason holds' : 'Subject, sender or reason holds'}
           <input name="text" value={given('text')} maxLength={200} />
         </label>
         <p class="buttons">

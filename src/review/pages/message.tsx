@@ -20,7 +20,7 @@ export function MessagePage(props: {
   const { frame, view, correction, rules } = props;
   const { row, places, documents, actions, events } = view;
   const { message, application } = row;
-  const mask = logMask(frame.viewer, message.id, message.from, application);
+  const mask = logMask(frame.viewer, message.id, message.from, application, row.writers);
   const subject = message.subject === null ? '(no subject yet)' : mask.text(message.subject) || '(no subject)';
   return (
     <Layout frame={frame} title={`Message ${message.id}`}>
@@ -74,9 +74,9 @@ export function MessagePage(props: {
         <>
           <h2>Documents</h2>
           <ul class="plain-list">
-            {documents.map((document) => (
+            {documents.map((document, index) => (
               <li key={document.name}>
-                <Said text={mask.text(document.name)} most={100} />
+                <Said text={mask.on ? `Attachment ${index + 1}` : document.name} most={100} />
                 <span class="muted small">
                   {' '}
                   {[document.type === null ? null : words(document.type), document.format, document.status]

@@ -70,6 +70,7 @@ export function DocumentSide(props: DocumentSideProps) {
         hits={hits}
         current={hit?.number ?? null}
         open={open?.tab ?? null}
+        blind={mask.on}
         path={path}
         here={here}
       />
@@ -112,12 +113,12 @@ function OpenDocument(props: DocumentSideProps & { open: OpenTab }) {
       <PaperHead {...props} />
       {tab.status === 'ok' || tab.type === 'mail' ? null : (
         <p class="notice warning">
-          {words(tab.status)}: <Said text={tab.reason ?? 'this document could not be read.'} most={300} />
+          {words(tab.status)}: <Said text={mask.text(tab.reason ?? 'this document could not be read.')} most={300} />
         </p>
       )}
       {tab.status === 'ok' && tab.reason !== null ? (
         <p class="notice">
-          <Said text={tab.reason} most={300} />
+          <Said text={mask.text(tab.reason)} most={300} />
         </p>
       ) : null}
       <Hidden hidden={hidden} mask={mask} />

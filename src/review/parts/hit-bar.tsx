@@ -17,10 +17,12 @@ export function HitBar(props: {
   /** Number of the hit that the address points at, or null. */
   current: number | null;
   open: Tab | null;
+  /** True for whoever reviews blind: what is blacked out is not searched. */
+  blind: boolean;
   path: string;
   here: string;
 }) {
-  const { search, hits, current, open, path, here } = props;
+  const { search, hits, current, open, blind, path, here } = props;
   if (search === '') return null;
   const first = hits.find((hit) => hit.tab === open?.key) ?? hits[0];
   const at = hits.findIndex((hit) => hit.number === current);
@@ -41,7 +43,9 @@ export function HitBar(props: {
           <Said text={search} most={60} />
         </b>{' '}
         {hits.length === 0
-          ? 'stands in none of these texts; the name, the address or a long document may hold it'
+          ? blind
+            ? 'stands in none of these texts; a long document may hold it'
+            : 'stands in none of these texts; the name, the address or a long document may hold it'
           : at < 0
             ? `${hits.length} ${hits.length === 1 ? 'time' : 'times'}`
             : `${at + 1} of ${hits.length}`}

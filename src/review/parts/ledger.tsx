@@ -73,7 +73,7 @@ export function Ledger(props: {
           </p>
           {one.note === null ? null : (
             <p class="small note">
-              <Said text={one.note} most={240} />
+              <Said text={mask.text(one.note)} most={240} />
             </p>
           )}
         </div>

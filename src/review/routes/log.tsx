@@ -5,6 +5,7 @@ import { notFound, PageError } from '../errors.js';
 import { formFields, safePath } from '../form.js';
 import { frameOf, leaveNotice, viewerOf } from '../frame.js';
 import type { ReviewParts } from '../interfaces.js';
+import { logPageFor } from '../log-page.js';
 import { lastOf, logQueryOf } from '../log-query.js';
 import { LogPage } from '../pages/log.js';
 import { MessagePage } from '../pages/message.js';
@@ -28,7 +29,7 @@ export async function logRoutes(app: FastifyInstance, parts: ReviewParts): Promi
   app.get<{ Querystring: QueueParams }>('/log', async (request, reply) => {
     const viewer = viewerOf(request);
     const [page, counts] = await Promise.all([
-      store.log.page(logQueryOf(request.query, viewer)),
+      logPageFor(store.log, logQueryOf(request.query, viewer), viewer),
       store.log.counts(sightOf(viewer)),
     ]);
     const frame = frameOf(request, reply, 'log');

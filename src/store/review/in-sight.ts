@@ -66,3 +66,6 @@ export function seenApplications(sight: Sight, id?: RawBuilder<unknown>) {
 /** What applicant `p` of application `a` (see above) is called, as far as the viewer may know. */
 export const seenName = sql<string | null>`case when a.partly then a.name else p.name end`;
 export const seenEmail = sql<string | null>`case when a.partly then a.email else p.email end`;
+
+/** What is to be hidden of application `a`: only for whoever reviews blind, because all its mails tell it. */
+export const seenTells = ({ blind = false }: Sight) => (blind ? sql`a.tells` : sql`'{}'::jsonb`);

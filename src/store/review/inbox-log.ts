@@ -3,7 +3,7 @@ import type { Band, LogApplication, LogCounts, LogPage, LogQuery, LogRow, Sight 
 import type { StoreContext } from '../context.js';
 import type { Database } from '../database.js';
 import { recordOf } from '../records.js';
-import { messageInSight, seenApplications, seenEmail, seenName } from './in-sight.js';
+import { messageInSight, seenApplications, seenEmail, seenName, seenTells } from './in-sight.js';
 
 /** Messages of applications whose CV could not be read, as a condition on `message m`. */
 const unreadable = (sight: Sight) => sql<SqlBool>`m.id in (select am.message_id from ${seenApplications(sight)} u
@@ -22,8 +22,9 @@ function conditionOf(query: LogQuery) {
   if (until !== undefined) parts.push(sql`coalesce(m.received_at, m.seen_at) < ${until}::date + 1`);
   const words = text?.trim() ?? '';
   if (words !== '') {
+    const sender = query.sight.blind === true ? sql`null` : sql`m.sender`;
     const pattern = `%${words.replaceAll(/[\\%_]/g, '\\$&')}%`;
-    parts.push(sql`concat_ws(' ', m.subject, m.sender, m.reason_code, m.reason_detail) ilike ${pattern}`);
+    parts.push(sql`concat_ws(' ', m.subject, ${sender}, m.reason_code, m.reason_detail) ilike ${pattern}`);
   }
   if (after !== undefined && /^\d{1,18}$/.test(after)) parts.push(sql`m.id < ${after}::bigint`);
   return sql<SqlBool>`${sql.join(parts, sql` and `)}`;
@@ -33,7 +34,8 @@ function conditionOf(query: LogQuery) {
 export function applicationJson(messageId: string, sight: Sight) {
   return sql<LogApplication | null>`(select jsonb_build_object('applicationId', a.id::text,
       'position', nullif(a.position, ''), 'score', a.score, 'band', a.band, 'cvUnread', 'cv-unread' = any (a.flags),
-      'applicant', jsonb_build_object('name', ${seenName}, 'email', ${seenEmail}), 'institution', a.institution)
+      'applicant', jsonb_build_object('name', ${seenName}, 'email', ${seenEmail}), 'institution', a.institution,
+      'tells', ${seenTells(sight)})
     from triage.application_message am, lateral ${seenApplications(sight, sql`am.application_id`)} a
       join triage.applicant p on p.id = a.applicant_id where am.message_id = ${sql.ref(messageId)})`;
 }
@@ -44,10 +46,16 @@ type Found = Omit<Selectable<Database['message']>, 'mail'> & {
   application: (Omit<LogApplication, 'band'> & { band: string }) | null;
   actions: LogRow['actions'];
   unread: LogRow['unread'];
+  writers: string[] | null;
 };
 
 /** The newest messages that fit; the rows are found in an index first, and only those of the page are dressed. */
 async function rowsOf(context: StoreContext, sight: Sight, condition: ReturnType<typeof conditionOf>, limit: number) {
+  // Reading the mail costs something, and only whoever reviews blind needs it: to have the names hidden.
+  const writers =
+    sight.blind === true
+      ? sql`(select jsonb_path_query_array(w.mail, '$.from[*].name ? (@ != null)') from triage.message w where w.id = m.id)`
+      : sql`null::jsonb`;
   const { rows } = await sql<Found>`
     with page as materialized (
       select m.id, m.account, m.fingerprint, m.rfc_message_id, m.server_id, m.subject, m.sender, m.sent_at, m.received_at,
@@ -59,14 +67,15 @@ async function rowsOf(context: StoreContext, sight: Sight, condition: ReturnType
       (select coalesce(jsonb_agg(jsonb_build_object('kind', act.kind, 'state', act.state, 'reason', act.reason)
         order by act.id), '[]') from triage.action act where act.message_id = m.id) as actions,
       (select coalesce(jsonb_agg(jsonb_build_object('name', d.name, 'status', d.status, 'reason', d.reason)
-        order by d.ordinal), '[]') from triage.document d where d.message_id = m.id and d.status <> 'ok') as unread
+        order by d.ordinal), '[]') from triage.document d where d.message_id = m.id and d.status <> 'ok') as unread,
+      ${writers} as writers
     from page m left join triage.judgement j on j.message_id = m.id and j.current
     order by m.id desc`.execute(context.db);
   return rows.map(rowOf);
 }
 
 function rowOf(found: Found): LogRow {
-  const { kind, why, application, actions, unread } = found;
+  const { kind, why, application, actions, unread, writers } = found;
   return {
     message: recordOf(found),
     kind,
@@ -74,6 +83,7 @@ function rowOf(found: Found): LogRow {
     application: application === null ? null : { ...application, band: application.band as Band },
     actions,
     unread,
+    ...(writers === null ? {} : { writers }),
   };
 }
 

@@ -7,6 +7,7 @@ import {
   type QueueSort,
   type Sight,
   searchQuery,
+  type Tells,
 } from '../../domain/index.js';
 import { iso, type StoreContext } from '../context.js';
 import {
@@ -15,6 +16,7 @@ import {
   seenApplications,
   seenEmail,
   seenName,
+  seenTells,
   wholeColumns,
   whollyInSight,
 } from './in-sight.js';
@@ -75,8 +77,14 @@ function conditionOf(query: QueueQuery, words: (query: RawBuilder<unknown>) => R
   if (assignee !== undefined) parts.push(sql`a.assignee = ${assignee}`);
   if (unread === true) parts.push(sql`not exists (${readMark(sight)})`);
   const search = text === undefined ? '' : searchQuery(text);
-  if (search !== '') parts.push(words(sql`websearch_to_tsquery('simple', ${search})`));
+  if (search !== '') parts.push(words(searchFor(search, sight)));
   return parts;
+}
+
+/** The search as a tsquery; for whoever reviews blind each of its words must have the weight D: see wordsOf in card.ts. */
+function searchFor(search: string, { blind = false }: Sight): RawBuilder<unknown> {
+  const query = sql`websearch_to_tsquery('simple', ${search})`;
+  return blind ? sql`regexp_replace(${query}::text, ${"'((?:[^']|'')*)'"}, ${"'\\1':D"}, 'g')::tsquery` : query;
 }
 
 /** Words of all mails of `application a`. */
@@ -109,6 +117,7 @@ interface Found {
   given: string[];
   degree: string | null;
   institution: string | null;
+  tells: Tells;
   state: QueueRow['state'];
   assignee: string | null;
   revision: number;
@@ -159,7 +168,7 @@ async function find(
       select a.*, (${order.key})::text as place, row_number() over () as rank from (${found}) a
     )
     select a.id, a.message_id, a.position, a.score, a.band, a.missing, a.messages, a.first_at, a.last_at, a.topics, a.flags,
-      a.given, a.degree, a.institution, a.state, a.assignee, a.revision, a.place,
+      a.given, a.degree, a.institution, ${seenTells(sight)} as tells, a.state, a.assignee, a.revision, a.place,
       ${seenName} as name, ${seenEmail} as email, m.subject,
       (select coalesce(jsonb_agg(distinct label), '[]') from triage.application_message am
         join triage.action act on act.message_id = am.message_id and act.kind = 'label' and act.state = 'done',
@@ -196,6 +205,7 @@ function rowOf(found: Found): QueueRow {
     missing: found.missing,
     degree: found.degree,
     institution: found.institution,
+    tells: found.tells,
     messages: found.messages,
     firstAt: iso(found.first_at),
     lastAt: iso(found.last_at),

@@ -1,6 +1,6 @@
 /** People, their applications, and what reviewers decided. */
 import type { ColumnType, Generated } from 'kysely';
-import type { VerdictState } from '../../domain/index.js';
+import type { Tells, VerdictState } from '../../domain/index.js';
 import type { Id, MaybeTime, Time } from './columns.js';
 
 export interface ApplicantTable {
@@ -36,12 +36,6 @@ export interface ApplicationTable {
   revision: Generated<number>;
   card_version: Generated<number>;
   tells: ColumnType<Tells, string | undefined, string>;
-}
-
-/** What tells who somebody is; empty until the card was made by this version of the program. */
-export interface Tells {
-  readonly names?: readonly string[];
-  readonly institutions?: readonly string[];
 }
 
 export interface ApplicationCardTable {
