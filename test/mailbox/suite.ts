@@ -241,8 +241,8 @@ export function mailboxSuite(name: string, start: () => Promise<SuiteServer>): v
       expect(await mailbox.find('work', id)).toBeNull();
       expect((await flagsIn(account, 'Drafts')).size).toBe(0);
       // What comes down between setting and taking off stops the rest.
-      let times = 0;
-      expect(await asking.changeLabels(location, change, async () => (times += 1) === 1)).toBe(false);
+      const answers = [true, false];
+      expect(await asking.changeLabels(location, change, async () => answers.shift() ?? false)).toBe(false);
       expect((await mailbox.labelsAt(location, ['triage/strong', 'triage/weak'])).standing).toEqual([
         'triage/strong',
         'triage/weak',
