@@ -269,6 +269,30 @@ describe('with the ledger', () => {
       expect([world.delivered.length, late.world.delivered.length]).toEqual([0, 1]);
     });
 
+    it('a moment in the configuration lifts that for the mail that was there when it was first read, and for no other', async () => {
+      const account = freshAccount();
+      const answerSince = new Date('2025-01-01T00:00:00Z');
+      const configured = [{ id: account, answerSince }];
+      const all = setting(store, account, 'send', (settings) =>
+        settingsWithActivation(() => settings, configured, store)(account),
+      );
+      all.knobs.maxAgeDays = 1;
+      let uid = 0;
+      // The sample mail is of November 2025: one program starts before it came, another long after.
+      const handle = async (noted: string) => {
+        await store.settings.activate(account, answerSince, 'test');
+        const value = { since: answerSince.toISOString(), notedAt: noted };
+        await store.settings.set(`answer-since/${account}`, value, 'test');
+        uid += 1;
+        const id = await all.arrive(`mail ${randomUUID()}`, uid);
+        await all.intake({ id });
+        const { acknowledge = '' } = await all.actionsOf(id);
+        return [await all.act({ id: acknowledge }), (await ledgerRow(acknowledge))?.reason];
+      };
+      expect(await handle('2025-11-01T00:00:00.000Z')).toEqual(['skipped', 'too-old']);
+      expect(await handle('2025-12-01T00:00:00.000Z')).toEqual(['done', null]);
+    });
+
     it('nothing is answered for an account that nobody activated', async () => {
       const account = freshAccount();
       const { arrive, intake, act, actionsOf, world } = setting(store, account);

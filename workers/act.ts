@@ -86,8 +86,10 @@ async function whyNot(
   if (account.mode === 'label') return { code: 'mode-label', detail: 'this account only labels' };
   const activated = await deps.store.settings.activatedAt(account.id);
   const age = ageOf(message);
-  if (activated !== null && age !== null && age >= Date.parse(activated))
-    return account.anyAge === true || decided ? null : whyTooOld(deps, age);
+  if (activated !== null && age !== null && age >= Date.parse(activated)) {
+    const meant = age < Date.parse(account.anyAgeUntil ?? activated);
+    return meant || decided ? null : whyTooOld(deps, age);
+  }
   const when = age === null ? 'of unknown age' : `of ${new Date(age).toISOString()}`;
   const since = activated === null ? 'the account was never activated' : `the account was activated at ${activated}`;
   return { code: 'before-activation', detail: `the mail is ${when}; ${since}` };

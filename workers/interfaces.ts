@@ -75,8 +75,11 @@ export interface AccountSettings {
   readonly mode: AccountMode;
   /** Mail that is older becomes a draft where it would have been sent, ISO 8601; null or absent: no such moment. */
   readonly sendSince?: string | null;
-  /** A person has named the moment from which mail is answered, however long ago: no other limit of age holds. */
-  readonly anyAge?: boolean;
+  /**
+   * A person has named the moment from which mail is answered: for what came before this one (ISO 8601), when that was first
+   * read, no other limit of age holds. Null or absent: nobody has.
+   */
+  readonly anyAgeUntil?: string | null;
   /** Every label that may ever be ours, in the order in which they decide where a message can have only one. */
   readonly labels: readonly string[];
 }

@@ -13,9 +13,29 @@ export async function ensureAccount(store: Store, account: StatedAccount): Promi
   await store.settings.ensureAccount(account.id, initialMode(account));
   const { answerSince } = account;
   if (answerSince === null) return;
+  await noteAnswerSince(store, account.id, answerSince.toISOString());
   const known = await store.settings.activatedAt(account.id);
   if (known === null || Date.parse(known) !== answerSince.getTime())
     await store.settings.activate(account.id, answerSince, 'configuration');
+}
+
+/** Setting: the configured moment, and when a program first started with it. */
+const answerSinceKey = (account: string): string => `answer-since/${account}`;
+
+interface NotedSince {
+  /** ISO 8601, both. */
+  readonly since: string;
+  readonly notedAt: string;
+}
+
+async function noteAnswerSince(store: Pick<Store, 'settings' | 'read'>, account: string, since: string): Promise<void> {
+  if ((await notedSince(store, account))?.since === since) return;
+  const noted: NotedSince = { since, notedAt: (await store.read.now()).toISOString() };
+  await store.settings.set(answerSinceKey(account), noted, 'configuration');
+}
+
+async function notedSince(store: Pick<Store, 'settings'>, account: string): Promise<NotedSince | null> {
+  return (await store.settings.get(answerSinceKey(account))) as NotedSince | null;
 }
 
 /**
@@ -31,12 +51,15 @@ export function settingsWithActivation(
   return async (id) => {
     const settings = configured(id);
     const state = await store.settings.account(id);
+    const since = answerSince.get(id)?.toISOString() ?? null;
+    const noted = since === null ? null : await notedSince(store, id);
     return {
       ...settings,
       mode: stricterMode(settings.mode, state?.mode ?? 'send'),
       // Who names a moment in the configuration means it for sending as well.
-      sendSince: answerSince.get(id)?.toISOString() ?? state?.sendSince ?? null,
-      anyAge: answerSince.get(id) != null,
+      sendSince: since ?? state?.sendSince ?? null,
+      // The mail that was there when they named it; a program that is stopped for weeks later on answers none that old.
+      anyAgeUntil: noted?.since === since ? (noted?.notedAt ?? null) : null,
     };
   };
 }

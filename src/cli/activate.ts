@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import pc from 'picocolors';
-import type { StatedConfig } from '../app/config.js';
+import type { StatedAccount, StatedConfig } from '../app/config.js';
 import { type ActivationMode, activationModes, permanent } from '../domain/index.js';
 import type { Store } from '../store/index.js';
 import { agreementLines, inWords } from './agreement-lines.js';
@@ -31,7 +31,7 @@ export function addActivate(program: Command): void {
         const step = await plannedStep(store, account, wanted);
         // Down needs no proof, and nothing that could be missing may stand in its way.
         const detail = step.rises ? await shownProof(store, config, id, days) : null;
-        await write(`${whatItMeans(id, step.to, step.rises)}\n`);
+        await write(`${whatItMeans(account, step.to, step.rises)}\n`);
         if (step.rises && !options.yes && !(await agreed(`${step.from} → ${step.to}?`))) {
           process.exitCode = 1;
           return write('Nothing was changed.\n');
@@ -58,11 +58,21 @@ function totals(answers: readonly Readonly<Record<'sent' | 'drafted' | 'held', n
   return { sent: sum('sent'), drafted: sum('drafted'), held: sum('held') };
 }
 
-function whatItMeans(id: string, to: ActivationMode, rises: boolean): string {
+/** What holds after the step, with the moments as they will be. Lines of at most 100 columns. */
+function whatItMeans({ id, answerSince }: StatedAccount, to: ActivationMode, rises: boolean): string {
   if (!rises) return `Account ${id} goes down to ${to}; that holds at once.`;
-  if (to === 'draft')
-    return `From now on account ${id} labels mail and writes drafts.\nMail that came before this moment is never answered; what it saw in shadow gets its labels now.`;
-  return `From now on account ${id} sends answers where rules and guard allow it,\nto mail that comes from this moment on. Older mail gets drafts. \`triage pause\` stops everything.`;
+  const since = answerSince?.toISOString() ?? null;
+  const named = `mail from ${since} on (answerSince in the configuration)`;
+  if (to === 'draft') {
+    const older =
+      since === null ? 'Mail that came before this moment is never answered' : `Answers are written to ${named}`;
+    return `From now on account ${id} labels mail and writes drafts.\n${older};\nwhat it saw in shadow gets its labels now, and no answer.`;
+  }
+  const which =
+    since === null
+      ? 'to mail that comes from this moment on. Older mail gets drafts.'
+      : `to ${named},\nalso where an answer to older mail still waits.`;
+  return `From now on account ${id} sends answers where rules and guard allow it,\n${which} \`triage pause\` stops everything.`;
 }
 
 async function agreed(question: string): Promise<boolean> {

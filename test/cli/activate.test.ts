@@ -16,6 +16,12 @@ accounts:
     imap: { host: imap.example.org, user: lab, password: { env: IMAP_PASSWORD } }
     identity: { name: The lab, address: openings@ot-lab.example.org }
     mode: draft
+  - id: since
+    imap: { host: imap.example.org, user: since, password: { env: IMAP_PASSWORD } }
+    smtp: { host: smtp.example.org, user: since, password: { env: IMAP_PASSWORD } }
+    identity: { name: The lab, address: since@ot-lab.example.org }
+    mode: send
+    answerSince: "2026-01-02T00:00:00Z"
 `;
 
 let folder: string;
@@ -51,6 +57,23 @@ describe('triage activate where the rules folder is of no use', () => {
     const { code, out, err } = await run('activate', 'lab', '--yes');
     expect([code, err]).toEqual([0, '']);
     expect(out).toMatch(/Agreement with verdicts.*Account lab is at draft now\./s);
+    expect(out).toMatch(/Mail that came before this moment is never answered;/);
     expect(await mode()).toBe('draft');
+  });
+
+  it('says which mail will be answered where the configuration names a moment', async () => {
+    await store.settings.ensureAccount('since', 'shadow');
+    const drafting = await run('activate', 'since', '--yes');
+    const noted = await store.settings.get('answer-since/since');
+    expect(noted).toMatchObject({ since: '2026-01-02T00:00:00.000Z', notedAt: expect.stringMatching(/Z$/) });
+    const sending = await run('activate', 'since', '--yes');
+    for (const { code, out, err } of [drafting, sending]) {
+      expect([code, err]).toEqual([0, '']);
+      expect(out).toContain('mail from 2026-01-02T00:00:00.000Z on (answerSince in the configuration)');
+      expect(out).not.toMatch(/never answered|Older mail gets drafts/);
+      for (const line of out.split('\n')) expect(line.length, line).toBeLessThanOrEqual(100);
+    }
+    expect(await store.settings.get('answer-since/since')).toEqual(noted);
+    expect(await store.settings.activatedAt('since')).toBe('2026-01-02T00:00:00.000Z');
   });
 });
