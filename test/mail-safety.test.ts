@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { settingsWithActivation } from '../src/app/activation.js';
 import { planActions } from '../src/decide/index.js';
 import { isReplyMessageId } from '../src/outbox/index.js';
@@ -12,7 +12,7 @@ import { judge, makeApplication } from './support/applications.js';
 import { openings, unreadable } from './support/messages.js';
 import { answerTo, called, good, templates, text, weak } from './support/replies.js';
 import { defaultRuleset } from './support/rules.js';
-import { handledMail, openTestStore, setting } from './workers/setting.js';
+import { handledMail, openTestStore, quiet, setting } from './workers/setting.js';
 
 /*
  * What must hold before an acknowledgement may leave, item by item: whoever asks "who makes sure of that?" finds the proof
@@ -221,6 +221,43 @@ describe('with the ledger', () => {
         });
       },
     );
+  });
+
+  it('8. drafts have a cap of their own, and whoever looks is told of any', async () => {
+    const account = freshAccount();
+    await store.settings.activate(account, new Date(0), 'test');
+    const all = setting(store, account, 'draft');
+    all.knobs.caps = { ...all.knobs.caps, drafts: { max: 2, hours: 24 } };
+    const warned = vi.spyOn(quiet, 'warn');
+    const ids: string[] = [];
+    for (const uid of [1, 2, 3]) {
+      const id = await all.arrive(`mail ${randomUUID()}`, uid);
+      await all.intake({ id });
+      ids.push((await all.actionsOf(id)).acknowledge ?? '');
+    }
+    const ends = [];
+    for (const id of ids) ends.push(await all.act({ id }));
+    expect(ends).toEqual(['done', 'done', 'held']);
+    const last = ids[2] ?? '';
+    expect(warned).toHaveBeenCalledWith({ action: last, reason: 'cap-drafts' }, 'the action is held');
+    warned.mockRestore();
+    expect((await store.events.list({ actionId: last })).at(-1)?.detail).toBe('2 drafted in the last 24 h, at most 2');
+    expect((await store.read.held())['cap-drafts']).toBe(1);
+    clock.advance(86_400 + 60);
+    expect(await all.act({ id: last })).toBe('done');
+    expect(all.world.drafts).toHaveLength(3);
+  });
+
+  it.each([
+    ['send', /^to \w+@example\.com, receipt, <triage\.[0-9a-f]{40}@example\.org>; 250 ok$/],
+    ['draft', /^in Drafts: to \w+@example\.com, receipt, <triage\.[0-9a-f]{40}@example\.org>$/],
+  ] as const)('the record of %s says what was done, and to whom', async (mode, said) => {
+    const { act, acknowledge, label } = await handled(mode);
+    const told = async (id: string) => (await store.events.list({ actionId: id })).at(-1);
+    await act({ id: acknowledge });
+    expect(await told(acknowledge)).toMatchObject({ code: 'done', detail: expect.stringMatching(said) });
+    await act({ id: label });
+    expect(await told(label)).toMatchObject({ code: 'done', detail: '+triage-strong in INBOX' });
   });
 
   describe('12. first drafts only, nothing older than the activation, and the kill switch right before DATA', () => {

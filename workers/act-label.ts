@@ -20,10 +20,13 @@ export async function applyLabels(deps: ActDeps, attempt: Attempt, wish: readonl
   // A mail at Gmail has its labels wherever one looks at it; keywords belong to each copy.
   const places = first.look.backend === 'gmail' ? [first] : seen.filter(({ look }) => look.backend === 'keywords');
   const gate = gateOf(deps, attempt);
+  const changes: string[] = [];
   for (const { place, look } of places) {
-    if (!(await labelAt(deps, attempt, gate, place, look, wish))) return gate.stopped();
+    const changed = await labelAt(deps, attempt, gate, place, look, wish);
+    if (changed === null) return gate.stopped();
+    if (changed !== '') changes.push(`${changed} in ${place.folder}`);
   }
-  return { state: 'done', reason: null };
+  return { state: 'done', reason: null, detail: changes.join('; ') || 'they stood as they should' };
 }
 
 /** Every place where the message really lies; when it is at none that we know, where the mailbox finds it. */
@@ -58,7 +61,10 @@ async function lookAt(
   }
 }
 
-/** False when the kill switch stopped it. What we are about to do is written down before, and what we did after. */
+/**
+ * What was changed, empty where nothing was to be; null when the kill switch stopped it. What we are about to do is written
+ * down before, and what we did after.
+ */
 async function labelAt(
   deps: ActDeps,
   { message }: Attempt,
@@ -66,17 +72,17 @@ async function labelAt(
   place: Location,
   look: LabelsAt,
   wish: readonly string[],
-): Promise<boolean> {
+): Promise<string | null> {
   const { labels } = deps.store;
   const key = look.backend === 'gmail' ? '' : placeKey(place);
   const plan = labelChanges(wish, look.standing, await labels.of(message.id), key, look.forgotten);
-  if (!(await gate.allowed())) return false;
+  if (!(await gate.allowed())) return null;
   await labels.note(message.id, message.account, plan.before);
-  if (plan.add.length + plan.remove.length === 0) return true;
+  if (plan.add.length + plan.remove.length === 0) return '';
   // Asked again by the mailbox: until the server is ready for it, minutes may pass.
-  if (!(await deps.mailbox.changeLabels(place, plan, gate.allowed))) return false;
+  if (!(await deps.mailbox.changeLabels(place, plan, gate.allowed))) return null;
   await labels.note(message.id, message.account, plan.done);
-  return true;
+  return [...plan.add.map((label) => `+${label}`), ...plan.remove.map((label) => `-${label}`)].join(' ');
 }
 
 /** Name of a place in the memory of labels. */

@@ -57,9 +57,9 @@ async function draft(deps: ActDeps, attempt: Attempt, mail: OutgoingMail): Promi
   const gate = gateOf(deps, attempt);
   const place = await deps.mailbox.appendDraft(message.account, mail.raw, mail.messageId, gate.allowed);
   if (place === 'withheld') return gate.stopped();
-  const written = { messageId: mail.messageId, answers: message.rfcMessageId, recipient: mail.to };
-  await deps.store.drafts.written(action.id, written, place);
-  const detail = `in ${place.folder}, ${mail.messageId}`;
+  const known = { messageId: mail.messageId, answers: message.rfcMessageId, recipient: mail.to };
+  await deps.store.drafts.written(action.id, known, place);
+  const detail = `in ${place.folder}: ${written(attempt, mail)}`;
   // The rules would have it sent; the account's mode does not.
   return { state: 'done', reason: action.kind === 'acknowledge' ? 'drafted-instead' : null, detail };
 }
@@ -89,12 +89,18 @@ async function send(deps: ActDeps, attempt: Attempt, mail: OutgoingMail): Promis
   });
   if (result.outcome === 'accepted') {
     await keepCopy(deps, attempt, mail);
-    return { state: 'done', reason: null, detail: result.response };
+    return { state: 'done', reason: null, detail: `${written(attempt, mail)}; ${result.response}` };
   }
   if (result.outcome === 'uncertain') return { state: 'uncertain', reason: 'no-answer', detail: result.detail };
   if (quiet) return { state: 'held', reason: 'quiet-hours', retryInSeconds: 1 };
   if (denied) return gate.stopped();
   return failed(deps, attempt, result.retry, result.code ?? 'refused-by-server', result.response);
+}
+
+/** What an answer was, for the record that nothing changes: the action's own row may. */
+function written({ action: { payload }, review }: Attempt, { to, messageId }: OutgoingMail): string {
+  const template = review?.stands.template ?? (payload.kind === 'label' ? '' : payload.template);
+  return `to ${to}, ${template}, ${messageId}`;
 }
 
 /** The mail has left; a missing copy in Sent is a pity and no reason to call the send failed. */

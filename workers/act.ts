@@ -46,7 +46,9 @@ export function createAct(deps: ActDeps): (data: unknown) => Promise<ActOutcome>
       ...(away && { away }),
     });
     if (claim.outcome === 'held' || claim.outcome === 'skipped') {
-      deps.logger.info({ action: id, reason: claim.reason }, `the action is ${claim.outcome}`);
+      // More is answered than anybody expected: a loop, a flood, or caps that are too low.
+      const level = claim.reason.startsWith('cap-') ? 'warn' : 'info';
+      deps.logger[level]({ action: id, reason: claim.reason }, `the action is ${claim.outcome}`);
       return claim.outcome;
     }
     if (claim.outcome !== 'claimed') return 'nothing';

@@ -68,6 +68,8 @@ export function answerLimits({ policy }: Ruleset): Pick<Judging, 'caps' | 'windo
       domain: { max: limits.capPerDomainPerHour, hours: 1 },
       account: { max: limits.capPerHour, hours: 1 },
       overall: { max: limits.capPerDay, hours: 24 },
+      // Far more than anybody reads in a day: what comes beyond it is a flood.
+      drafts: { max: limits.capPerDay, hours: 24 },
     },
     windowDays: limits.windowDays,
   };

@@ -21,6 +21,8 @@ export interface Status {
   }[];
   readonly folders: readonly FolderState[];
   readonly counts: Counts;
+  /** Held actions by reason. */
+  readonly held: Readonly<Record<string, number>>;
 }
 
 /** `triage status`: modes, kill switch, last looks and counts, from the store alone. */
@@ -56,10 +58,11 @@ export async function statusOf(store: Store, config: StatedConfig): Promise<Stat
       paused: await store.settings.paused(id),
     });
   }
-  return { accounts, folders: await store.read.folders(), counts: await store.read.counts() };
+  const { folders, counts, held } = store.read;
+  return { accounts, folders: await folders(), counts: await counts(), held: await held() };
 }
 
-export function describeStatus({ accounts, folders, counts }: Status): string {
+export function describeStatus({ accounts, folders, counts, held }: Status): string {
   const lines: string[] = [];
   for (const account of accounts) {
     const ceiling = account.configured === account.mode ? '' : `, ${account.configured} in the configuration`;
@@ -79,6 +82,8 @@ export function describeStatus({ accounts, folders, counts }: Status): string {
       .map(([name, n]) => `${name} ${n}`)
       .join(', ') || 'none';
   lines.push('', `messages: ${numbers(counts.messages)}`, `actions: ${numbers(counts.actions)}`);
+  const caps = Object.keys(held).some((reason) => reason.startsWith('cap-'));
+  if (Object.keys(held).length > 0) lines.push((caps ? pc.red : String)(`held because of: ${plain(numbers(held))}`));
   lines.push(`applications: ${counts.applications}; open: ${counts.open}`);
   return `${lines.join('\n')}\n`;
 }

@@ -9,7 +9,7 @@ export interface Cap {
   readonly hours: number;
 }
 
-/** Limits on sending; mail-safety's item 8. */
+/** Limits on answers; mail-safety's item 8. */
 export interface Caps {
   /** To one recipient domain. */
   readonly domain: Cap;
@@ -17,6 +17,8 @@ export interface Caps {
   readonly account: Cap;
   /** By this installation. */
   readonly overall: Cap;
+  /** Drafts of one account, so that a flood leaves its Drafts folder readable; left out, there is no limit. */
+  readonly drafts?: Cap;
 }
 
 export interface ClaimOptions {

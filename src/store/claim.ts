@@ -64,8 +64,8 @@ export async function claimOnce(trx: Trx, context: StoreContext, id: string, opt
       return { outcome: 'skipped', reason: 'asked-before' };
     }
   }
-  if (options.effect === 'send') {
-    const tripped = await trippedCap(trx, context, row, options.caps);
+  if (options.effect !== 'label') {
+    const tripped = await trippedCap(trx, context, row, options.caps, options.effect);
     if (tripped !== null) return hold(trx, context, row, tripped.reason, tripped.retryInSeconds, tripped.detail);
   }
   const token = randomUUID();

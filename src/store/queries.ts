@@ -89,6 +89,19 @@ export function queries(context: StoreContext) {
       }));
     },
 
+    /** How many actions are held, by their reason, the most frequent first. */
+    async held(): Promise<Record<string, number>> {
+      const rows = await context.db
+        .selectFrom('action')
+        .select([sql<string>`coalesce(reason, '')`.as('reason'), (each) => each.fn.countAll<string>().as('count')])
+        .where('state', '=', 'held')
+        .groupBy('reason')
+        .orderBy('count', 'desc')
+        .orderBy('reason')
+        .execute();
+      return Object.fromEntries(rows.map(({ reason, count }) => [reason, Number(count)]));
+    },
+
     async counts(): Promise<Counts> {
       const messages = await context.db
         .selectFrom('message')

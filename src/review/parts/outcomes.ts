@@ -40,6 +40,7 @@ const sentences: Readonly<Record<string, string>> = {
   'cap-domain': 'As many answers to one domain as the cap allows',
   'cap-account': 'As many answers from this mailbox as the cap allows',
   'cap-overall': 'As many answers in all as the cap allows',
+  'cap-drafts': 'As many drafts in this mailbox as the cap allows',
   'another-answer-under-way': 'Another answer to the same person is under way',
   'quiet-hours': 'It is quiet hours; it goes on at their end',
   'mode-lowered': 'The mailbox may do less now than when it was begun',

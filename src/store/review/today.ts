@@ -138,7 +138,7 @@ async function openWork(context: StoreContext, sight: Sight): Promise<Today['ope
 }
 
 async function capTrips(context: StoreContext, sight: Sight): Promise<Today['caps']> {
-  const reasons = ['cap-domain', 'cap-account', 'cap-overall'];
+  const reasons = ['cap-domain', 'cap-account', 'cap-overall', 'cap-drafts'];
   const since = plusSeconds(context.now(), -shownDays * 86_400);
   const own = sight.accounts === null ? sql<SqlBool>`true` : sql<SqlBool>`e.account = any(${sight.accounts}::text[])`;
   const { rows: trips } = await sql<{ reason: string; count: string; last: Date }>`
