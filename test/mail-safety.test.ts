@@ -8,6 +8,7 @@ import type { AccountMode } from '../workers/interfaces.js';
 import { decided, fittingCv, ITEMS } from './decide/guard-items.js';
 import { freshAccount, judgeMessage } from './store/helpers.js';
 import type { MovingClock } from './store/moving-clock.js';
+import { sampleJudgement } from './store/samples.js';
 import { judge, makeApplication } from './support/applications.js';
 import { openings, unreadable } from './support/messages.js';
 import { answerTo, called, good, templates, text, weak } from './support/replies.js';
@@ -221,6 +222,52 @@ describe('with the ledger', () => {
         });
       },
     );
+  });
+
+  describe('8. a mail that came to two accounts', () => {
+    const both = async (modes: readonly [AccountMode, AccountMode], position: (index: number) => string) => {
+      const text = `mail ${randomUUID()}`;
+      const labs = [];
+      for (const [index, mode] of modes.entries()) {
+        const account = freshAccount();
+        await store.settings.activate(account, new Date(0), 'test');
+        const lab = setting(store, account, mode);
+        const email = `${text.slice(5, 13)}@example.com`;
+        lab.knobs.judge = () =>
+          sampleJudgement({ position: position(index), applicant: { name: null, email, confidence: 1 } });
+        lab.knobs.plan = (judgement, message) =>
+          planActions({ ...judgement, decision: send }, message, { mode: 'send' });
+        const id = await lab.arrive(text, 1);
+        await lab.intake({ id });
+        labs.push({ ...lab, reply: (await lab.actionsOf(id)).acknowledge ?? 'none planned' });
+      }
+      return labs as [(typeof labs)[number], (typeof labs)[number]];
+    };
+    const send = { labels: [], acknowledge: 'send', reason: 'fit', detail: 'fits', template: 'receipt' } as const;
+
+    it('is answered by the second where the first is in shadow', async () => {
+      const [one, two] = await both(['shadow', 'draft'], () => 'phd-ot');
+      expect([await one.act({ id: one.reply }), await two.act({ id: two.reply })]).toEqual(['skipped', 'done']);
+      expect([one.world.drafts.length, two.world.drafts.length]).toEqual([0, 1]);
+    });
+
+    it('is answered once, and the other says by which action, also when the window is over and for another position', async () => {
+      for (const position of [() => 'phd-ot', (index: number) => ['phd-ot', 'visitor'][index] ?? '']) {
+        const [one, two] = await both(['send', 'send'], position);
+        expect(await one.act({ id: one.reply })).toBe('done');
+        clock.advance(8 * 86_400);
+        expect(await two.act({ id: two.reply })).toBe('skipped');
+        expect(await ledgerRow(two.reply)).toMatchObject({ reason: 'answered-before' });
+        const told = (await store.events.list({ actionId: two.reply })).map(({ code, detail }) => `${code}: ${detail}`);
+        expect(told).toEqual([expect.stringMatching(/^planned: .*@/), `skipped: by action ${one.reply}`]);
+      }
+    });
+
+    it('is not answered by the second when a person has dropped it', async () => {
+      const [one, two] = await both(['send', 'send'], () => 'phd-ot');
+      await store.ledger.decide(one.reply, 'drop', 'grace');
+      expect(await two.act({ id: two.reply })).toBe('skipped');
+    });
   });
 
   it('8. drafts have a cap of their own, and whoever looks is told of any', async () => {

@@ -57,6 +57,12 @@ export async function claimOnce(trx: Trx, context: StoreContext, id: string, opt
       await settle(trx, context, row, { state: 'skipped', reason: 'answered-before', detail: `by action ${slot.by}` });
       return { outcome: 'skipped', reason: 'answered-before' };
     }
+    const same = await sameMailAnswered(trx, row);
+    if (same?.state === 'running') return postpone(trx, context, row);
+    if (same !== null) {
+      await settle(trx, context, row, { state: 'skipped', reason: 'answered-before', detail: `by action ${same.id}` });
+      return { outcome: 'skipped', reason: 'answered-before' };
+    }
     // Behind the slot, which orders those that ask at the same moment.
     const before = (options.asks ?? asksOf(row)) ? await askedBefore(trx, row) : null;
     if (before !== null) {
@@ -90,6 +96,34 @@ export async function claimOnce(trx: Trx, context: StoreContext, id: string, opt
     .executeTakeFirstOrThrow();
   await audit(trx, context, { ...about(row), code: 'running', from: row.state, reason: options.effect });
   return { outcome: 'claimed', token, action: actionOf(claimed) };
+}
+
+/**
+ * The action of another account by which the same mail was answered, or is being answered, however long ago, or null; also
+ * one that a person ended, because that was said of the mail. The slot knows the person
+ * and the position for some days only; two accounts may name another position, or have their turns weeks apart.
+ */
+async function sameMailAnswered(trx: Trx, row: Row): Promise<Pick<Row, 'id' | 'state'> | null> {
+  const found = await trx
+    .selectFrom('message as this')
+    // By way of the few accounts, for which there is an index.
+    .innerJoin('account', (join) => join.onRef('account.id', '<>', 'this.account'))
+    .innerJoin('message as other', (join) =>
+      join.onRef('other.account', '=', 'account.id').onRef('other.fingerprint', '=', 'this.fingerprint'),
+    )
+    .innerJoin('action', 'action.message_id', 'other.id')
+    .select(['action.id', 'action.state'])
+    .where('this.id', '=', row.message_id)
+    .where('action.kind', '<>', 'label')
+    .where(({ or, and, eb }) =>
+      or([
+        eb('action.state', 'in', ['running', 'done', 'uncertain']),
+        and([eb('action.state', '=', 'skipped'), eb('action.reason', 'in', ['answered-by-hand', 'dropped'])]),
+      ]),
+    )
+    .orderBy(sql`action.state = 'running'`)
+    .executeTakeFirst();
+  return found ?? null;
 }
 
 async function hold(

@@ -20,9 +20,9 @@ export async function planActions(
 ): Promise<string[]> {
   const ids: string[] = [];
   for (const action of actions) {
-    const planned = await planOne(trx, context, messageId, account, action);
+    const planned = await planFor(trx, context, messageId, account, action);
     if (planned === null) continue;
-    const { id, due_at: due } = planned;
+    const { id, key, due_at: due } = planned;
     const delayed = (action.delaySeconds ?? 0) > 0 && due !== null;
     ids.push(id);
     await audit(trx, context, {
@@ -32,10 +32,39 @@ export async function planActions(
       messageId,
       actionId: id,
       reason: delayed ? 'delayed' : null,
-      detail: delayed ? `${action.key}, not before ${due.toISOString()}` : action.key,
+      detail: delayed ? `${key}, not before ${due.toISOString()}` : key,
     });
   }
   return ids;
+}
+
+interface Planned {
+  readonly id: string;
+  readonly key: string;
+  readonly due_at: Date | null;
+}
+
+/**
+ * An answer's key comes from the mail alone, so a mail that came to two accounts has one key for both. Whoever plans second
+ * has a key with the account in it, and the ledger keeps both to one answer: the first account may be in shadow, or too
+ * full, and would have said so for the second one in silence.
+ */
+async function planFor(
+  trx: Trx,
+  context: StoreContext,
+  messageId: string,
+  account: string,
+  action: PlannedAction,
+): Promise<Planned | null> {
+  const planned = await planOne(trx, context, messageId, account, action);
+  if (planned !== null || action.kind === 'label') return planned;
+  const holder = await trx
+    .selectFrom('action')
+    .select(['id', 'account'])
+    .where('key', '=', storableText(action.key))
+    .executeTakeFirst();
+  if (holder === undefined || holder.account === account) return null;
+  return planOne(trx, context, messageId, account, { ...action, key: `${action.key}@${account}` });
 }
 
 async function planOne(
@@ -44,7 +73,7 @@ async function planOne(
   messageId: string,
   account: string,
   action: PlannedAction,
-): Promise<{ id: string; due_at: Date | null } | null> {
+): Promise<Planned | null> {
   const { payload } = action;
   const to = payload.kind === 'label' ? null : payload.to;
   const json = storableJson(payload);
@@ -85,7 +114,7 @@ async function planOne(
         .where('action.message_id', '=', messageId)
         .where(sql<boolean>`triage.action.payload <> triage.action.payload || excluded.payload`),
     )
-    .returning(['id', 'due_at'])
+    .returning(['id', 'key', 'due_at'])
     .executeTakeFirst();
   return row ?? null;
 }
