@@ -53,6 +53,21 @@ export interface ReviewVerdict {
 export const queueSorts = ['score', 'newest', 'oldest'] as const;
 export type QueueSort = (typeof queueSorts)[number];
 
+/** Flags that are offered as a filter, those that matter most first; odd mails and documents have further ones. */
+export const offeredFlags = [
+  'hidden-text',
+  'keyword-stuffing',
+  'implausible',
+  'cv-unread',
+  'late',
+  'forwarded',
+  'duplicate',
+  'unsafe',
+  'several-from',
+  'header-injection',
+  'truncated',
+] as const;
+
 /** What the ranked queue is asked for. Everything left out filters nothing. */
 export interface QueueQuery {
   readonly sight: Sight;

@@ -26,6 +26,8 @@ export interface Exported {
   readonly mails: number;
   readonly firstAt: string | null;
   readonly lastAt: string | null;
+  /** The day until which its position prefers applications (ISO date). */
+  readonly preferredBy: string | null;
   readonly link: string;
 }
 
@@ -47,7 +49,12 @@ export async function* pagesOf(
 }
 
 /** The row as this viewer may take it along: who reviews blind exports blind. */
-export function exported(row: QueueRow, viewer: { readonly blind: boolean }, url: string): Exported {
+export function exported(
+  row: QueueRow,
+  viewer: { readonly blind: boolean },
+  url: string,
+  preferredBy: string | null,
+): Exported {
   const mask = maskOf(viewer, row);
   const text = (value: string | null): string | null => (value === null ? null : mask.text(value));
   return {
@@ -72,6 +79,7 @@ export function exported(row: QueueRow, viewer: { readonly blind: boolean }, url
     mails: row.messages,
     firstAt: row.firstAt,
     lastAt: row.lastAt,
+    preferredBy,
     link: `${url}/applications/${row.applicationId}`,
   };
 }
@@ -98,6 +106,7 @@ const columns = [
   'mails',
   'firstAt',
   'lastAt',
+  'preferredBy',
   'link',
 ] as const;
 

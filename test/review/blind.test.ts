@@ -110,6 +110,7 @@ describe('whoever reviews blind', () => {
       .map(([url, body]) => [url, telling.exec(body)?.[0]]);
     expect(telltale).toEqual([]);
     expect(pages.get('/')).toContain('Applicant ');
+    expect(pages.get('/')).toContain('<option value="keyword-stuffing">');
     // The same way shows the others who it is.
     expect(telling.test((await crawl('seeing')).get('/log') ?? '')).toBe(true);
   }, 120_000);

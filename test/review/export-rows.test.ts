@@ -34,7 +34,9 @@ describe('the exported queue', () => {
   it.each(['=HYPERLINK("http://x.example","y")', '+1+1', '-2+3', '@SUM(A1)', '\t=1', '\r=1', '＝1+1'])(
     'lets no spreadsheet take %j for a formula',
     (name) => {
-      const [line] = csvOf([exported(row(name), seeing, 'https://t.example.org')], { header: false }).split('\r\n');
+      const [line] = csvOf([exported(row(name), seeing, 'https://t.example.org', '2026-01-15')], {
+        header: false,
+      }).split('\r\n');
       const cells = (line ?? '').match(/"(?:[^"]|"")*"|[^,]+/g) ?? [];
       expect(cells.filter((cell) => /^"?[=+\-@\t\r＝]/.test(cell))).toEqual([]);
       expect(line).toContain("'");
@@ -42,12 +44,14 @@ describe('the exported queue', () => {
   );
 
   it('quotes what would break a line, and names its columns', () => {
-    const text = csvOf([exported(row('O"Brien, "the second"\nline'), seeing, 'https://t.example.org')], {
+    const text = csvOf([exported(row('O"Brien, "the second"\nline'), seeing, 'https://t.example.org', '2026-01-15')], {
       header: true,
     });
     expect(text.startsWith('\uFEFFid,position,score,band,name')).toBe(true);
     expect(text).toContain('"O""Brien, ""the second""\nline"');
     expect(text).toContain('optimal-transport 90,cv,transcript');
+    expect(text).toContain('lastAt,preferredBy,link');
+    expect(text).toContain(',2026-01-15,https:');
     expect(text.trim().endsWith('https://t.example.org/applications/7')).toBe(true);
   });
 
@@ -56,7 +60,7 @@ describe('the exported queue', () => {
   });
 
   it('is as blind as its reader', () => {
-    const one = exported(row('Eve Example'), { blind: true }, 'https://t.example.org');
+    const one = exported(row('Eve Example'), { blind: true }, 'https://t.example.org', '2026-01-15');
     expect(JSON.stringify(one)).not.toMatch(/eve|university of examples/i);
     expect(one.name).toBe('Applicant 7');
     expect(one.degree).toBe('master Mathematics 2024');

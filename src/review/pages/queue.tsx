@@ -1,6 +1,7 @@
 import {
   bands,
   documentTypes,
+  offeredFlags,
   queueSorts,
   type QueuePage as Rows,
   type SavedView,
@@ -200,10 +201,15 @@ function Filters({
           'Anything',
           documentTypes.map((type) => [type, words(type)]),
         )}
-        <label>
-          Flag
-          <input name="flag" value={value(params, 'flag')} placeholder="hidden-text" maxLength={60} />
-        </label>
+        {select(
+          'flag',
+          'Flag',
+          'Any or none',
+          // One that is not offered may stand in a bookmark.
+          [...new Set<string>([...offeredFlags, value(params, 'flag')])]
+            .filter((flag) => flag !== '')
+            .map((flag) => [flag, words(flag)]),
+        )}
         <label>
           Last mail from
           <input type="date" name="since" value={value(params, 'since')} />

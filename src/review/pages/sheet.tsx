@@ -23,6 +23,7 @@ export function SheetPage(props: {
   const title =
     typeof one === 'string' && one !== '' ? (one === 'none' ? 'No position' : (positions.get(one) ?? one)) : null;
   const here = queueString(params);
+  const preferredBy = rules.positions.find((position) => position.id === one)?.preferredBy ?? null;
   return (
     <Layout frame={frame} title="Committee sheet" scripts={['sheet.js']}>
       <p class="way">
@@ -34,7 +35,8 @@ export function SheetPage(props: {
       <div class="heading">
         <h1>{title ?? 'All applications'}</h1>
         <p class="muted small">
-          {moment(frame.now.toISOString())} · {rows.length} applications · rules <code>{rules.hash.slice(0, 10)}</code>
+          {moment(frame.now.toISOString())} · {rows.length} applications
+          {preferredBy === null ? '' : ` · preferred by ${preferredBy}`} · rules <code>{rules.hash.slice(0, 10)}</code>
         </p>
       </div>
       <Filters params={params} />

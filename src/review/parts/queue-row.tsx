@@ -191,7 +191,7 @@ export function QueueLine(props: {
         <p class="small muted">
           <Age at={row.lastAt} now={now} />
           {row.messages > 1 ? ` · ${row.messages} mails` : ''}
-          {late ? <span class="late"> · after {preferredBy}</span> : null}
+          {late ? <span class="late"> · after {preferredBy}</span> : preferredBy === null ? '' : ` · by ${preferredBy}`}
         </p>
         <form action={`/applications/${row.applicationId}/verdict`} method="post" class="quick">
           <input type="hidden" name="_csrf" value={csrf} />

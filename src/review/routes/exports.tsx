@@ -19,10 +19,11 @@ export async function exportRoutes(app: FastifyInstance, parts: ReviewParts): Pr
   const chunks = async function* (request: FastifyRequest<{ Querystring: QueueParams }>) {
     const viewer = viewerOf(request);
     const url = settings.baseUrl ?? `${request.protocol}://${request.host}`;
+    const days = new Map(parts.rules().positions.map(({ id, preferredBy }) => [id, preferredBy]));
     let rows = 0;
     for await (const page of pagesOf(store, queueQueryOf({ ...request.query, after: undefined }, viewer))) {
       rows += page.length;
-      yield page.map((row) => exported(row, viewer, url));
+      yield page.map((row) => exported(row, viewer, url, days.get(row.position ?? '') ?? null));
     }
     logger.info({ reviewer: viewer.login, rows, filters: queueString(request.query) }, 'the queue was exported');
   };
