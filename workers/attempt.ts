@@ -82,16 +82,19 @@ export function failed(
 }
 
 /**
- * The kill switch came down, or the account's mode was lowered, after the action was claimed and before its effect. A
- * lower mode is looked at again at once: a send may still become a draft.
+ * Why an effect was not allowed after the action was claimed: the account's mode was lowered (looked at again at once, a
+ * send may still become a draft), the kill switch came down, or the claim ran out and another worker may take it over.
  */
 async function stopped(deps: ActDeps, { message, effect }: Attempt): Promise<AttemptResult> {
   const { mode } = await deps.settings(message.account);
   const lowered =
     mode === 'shadow' || (effect !== 'label' && mode === 'label') || (effect === 'send' && mode !== 'send');
-  return lowered
-    ? { state: 'held', reason: 'mode-lowered', detail: `the account's mode is now ${mode}`, retryInSeconds: 1 }
-    : { state: 'held', reason: 'paused', retryInSeconds: 300 };
+  if (lowered)
+    return { state: 'held', reason: 'mode-lowered', detail: `the account's mode is now ${mode}`, retryInSeconds: 1 };
+  if ((await deps.store.settings.paused(message.account)) !== null)
+    return { state: 'held', reason: 'paused', retryInSeconds: 300 };
+  const detail = 'it took longer than its claim holds, and nothing was done';
+  return { state: 'held', reason: 'interrupted', detail, retryInSeconds: 1 };
 }
 
 /** Asks right before an effect whether it may happen, and says afterwards why it did not. */
@@ -102,17 +105,20 @@ export interface Gate {
 }
 
 export function gateOf(deps: ActDeps, attempt: Attempt, ask = asksLedger(deps, attempt)): Gate {
+  let unanswered: string | null = null;
   return {
     async allowed() {
       try {
         return await ask();
       } catch (thrown) {
-        const reason = thrown instanceof Error ? thrown.message : String(thrown);
-        deps.logger.warn({ action: attempt.action.id, reason }, 'the store could not be asked before an effect');
+        unanswered = thrown instanceof Error ? thrown.message : String(thrown);
         return false;
       }
     },
-    stopped: () => stopped(deps, attempt),
+    stopped: async () =>
+      unanswered === null
+        ? stopped(deps, attempt)
+        : { state: 'held', reason: 'store-unreachable', detail: unanswered, retryInSeconds: 10 },
   };
 }
 

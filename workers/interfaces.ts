@@ -204,6 +204,8 @@ export interface ActStore {
   readonly settings: {
     /** Since when mail of this account may be answered, ISO 8601; null when it is unknown. */
     activatedAt(account: string): Promise<string | null>;
+    /** The kill switch that holds for the account, or null. */
+    paused(account: string): Promise<object | null>;
   };
   readonly read: {
     message(id: string): Promise<MessageRecord | null>;

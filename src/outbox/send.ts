@@ -10,7 +10,7 @@ import { defaultSmtpTiming, openSession, type SmtpSession, type SmtpTiming } fro
 /** How a send ended; see workers/interfaces.ts for what the caller does about each. */
 export type SendResult =
   | { readonly outcome: 'accepted'; readonly response: string }
-  /** `code` where nothing was asked of the server: it can not take the mail. */
+  /** `code` where the server has not said no: it can not take the mail, or it fell silent before it was handed over. */
   | { readonly outcome: 'refused'; readonly retry: boolean; readonly response: string; readonly code?: string }
   | { readonly outcome: 'uncertain'; readonly detail: string };
 
@@ -128,9 +128,10 @@ function judge(error: SmtpError, gate: GateState): SendResult {
   const code = error.responseCode ?? 0;
   if (code >= 400) return { outcome: 'refused', retry: code < 500 || code === 503, response };
   if (gate === 'handed-over') return { outcome: 'uncertain', detail: response };
-  // No session was lost: nodemailer itself found that the server would not take this mail (its SIZE, the address).
+  // No session was lost there: nodemailer itself found that the server would not take this mail (its SIZE, the address).
   const unfit = error.code === 'EMESSAGE' || error.code === 'EENVELOPE';
-  return { outcome: 'refused', retry: !unfit, response };
+  if (unfit) return { outcome: 'refused', retry: false, response };
+  return { outcome: 'refused', retry: true, code: 'smtp-connection-lost', response };
 }
 
 function unknownAccount(id: string): Error {

@@ -137,4 +137,33 @@ describe('modes and the kill switch, read right before each effect', () => {
     for (const { actions } of [drafting, sending])
       expect(await store.ledger.get(actions.acknowledge ?? '')).toMatchObject({ state: 'held', reason: 'paused' });
   });
+
+  it.each([
+    ['a claim that ran out', 'interrupted'],
+    ['a store that could not be asked', 'store-unreachable'],
+  ] as const)('%s stops the effect and is not called a pause or a refusal', async (_, reason) => {
+    for (const [mode, method, kind] of [
+      ['send', 'changeLabels', 'label'],
+      ['draft', 'appendDraft', 'acknowledge'],
+      ['send', 'send', 'acknowledge'],
+    ] as const) {
+      const all = await handled(mode, mode);
+      const id = all.actions[kind] ?? '';
+      const { ledger } = store;
+      const away = () => Promise.reject(new Error('the connection to the database was lost'));
+      // Its own view of the store, in which only the question before an effect fails.
+      const asked = { ...ledger, stillAllowed: away, beginSending: away };
+      const act = reason === 'interrupted' ? all.act : all.actWith({ ...store, ledger: asked });
+      all.world.troubles[method] = [
+        () => {
+          if (reason === 'interrupted') clock.advance(store.claimSeconds + 1);
+        },
+      ];
+      expect(await act({ id })).toBe('held');
+      expect(await ledger.get(id)).toMatchObject({ state: 'held', reason, attempts: 0 });
+      expect([all.world.labelsOn(all.place), all.world.drafts, all.world.delivered]).toEqual([[], [], []]);
+      clock.advance(60);
+      expect(await all.act({ id })).toBe('done');
+    }
+  });
 });

@@ -8,6 +8,7 @@ import { createIntake } from '../../workers/intake.js';
 import type {
   AccountMode,
   AccountSettings,
+  ActStore,
   Caps,
   Judge,
   PlanActions,
@@ -98,28 +99,31 @@ export function setting(
   });
   const replyMessageId = (_account: string, key: string): string =>
     `<triage.${createHash('sha256').update(key).digest('hex').slice(0, 40)}@example.org>`;
-  const act = createAct({
-    ...common,
-    store,
-    outbox: world,
-    composeReply: async (request) => {
-      const { messageId, payload, form } = request;
-      knobs.composed.push(request);
-      await knobs.composing();
-      return {
-        messageId,
-        from: 'openings@ot-lab.example.org',
-        to: payload.to,
-        raw: Buffer.from(`${form} to ${payload.to}`),
-      };
-    },
-    reconsider: (payload, meanwhile) => knobs.reconsider(payload, meanwhile),
-    replyMessageId,
-    get limits() {
-      const { caps, maxAgeDays } = knobs;
-      return { windowDays: 7, caps, maxAgeDays, maxAttempts: 3, quietUntil: (at: Date) => knobs.quietUntil(at) };
-    },
-  });
+  /** The worker over a store of the test's making. */
+  const actWith = (itsStore: ActStore) =>
+    createAct({
+      ...common,
+      store: itsStore,
+      outbox: world,
+      composeReply: async (request) => {
+        const { messageId, payload, form } = request;
+        knobs.composed.push(request);
+        await knobs.composing();
+        return {
+          messageId,
+          from: 'openings@ot-lab.example.org',
+          to: payload.to,
+          raw: Buffer.from(`${form} to ${payload.to}`),
+        };
+      },
+      reconsider: (payload, meanwhile) => knobs.reconsider(payload, meanwhile),
+      replyMessageId,
+      get limits() {
+        const { caps, maxAgeDays } = knobs;
+        return { windowDays: 7, caps, maxAgeDays, maxAttempts: 3, quietUntil: (at: Date) => knobs.quietUntil(at) };
+      },
+    });
+  const act = actWith(store);
   /** Puts a mail into the mailbox and records it. */
   const arrive = async (text: string, uid: number): Promise<string> => {
     const place = sampleLocation(account, uid);
@@ -132,7 +136,7 @@ export function setting(
     const shown = await store.read.show(id);
     return Object.fromEntries((shown?.actions ?? []).map((action) => [action.kind, action.id]));
   };
-  return { world, signals, knobs, intake, act, arrive, actionsOf, replyMessageId };
+  return { world, signals, knobs, intake, act, actWith, arrive, actionsOf, replyMessageId };
 }
 
 /** A handled message of an account that was activated before it came. */
