@@ -18,6 +18,22 @@ export function adminOf(request: FastifyRequest): Viewer {
   return viewer;
 }
 
+/**
+ * Who asks, when it is an admin who sees every mailbox: for what concerns all of them. Another one would hand out, or
+ * change, what they may not see themselves.
+ * @throws PageError 403
+ */
+export function keeperOf(request: FastifyRequest): Viewer {
+  const admin = adminOf(request);
+  if (admin.accounts !== null)
+    throw new PageError(
+      403,
+      'For admins of every mailbox',
+      'This concerns all mailboxes, and you look after some of them. Ask an admin who sees every one.',
+    );
+  return admin;
+}
+
 /** What the layout needs of a request; takes the notice that waits for this page. */
 export function frameOf(request: FastifyRequest, reply: FastifyReply, section: SectionId | null): PageFrame {
   const viewer = viewerOf(request);

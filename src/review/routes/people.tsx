@@ -1,10 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Reviewer, reviewRoles } from '../../domain/index.js';
 import { hashToken, newToken } from '../auth/token.js';
-import type { Viewer } from '../auth/viewer.js';
-import { forbidden, notFound, PageError } from '../errors.js';
+import { notFound, PageError } from '../errors.js';
 import { formFields } from '../form.js';
-import { adminOf, frameOf, leaveNotice, viewerOf } from '../frame.js';
+import { adminOf, frameOf, keeperOf, leaveNotice, viewerOf } from '../frame.js';
 import type { ReviewParts } from '../interfaces.js';
 import { choosable, PeoplePage } from '../pages/people.js';
 import { sendPage } from '../render.js';
@@ -117,13 +116,6 @@ export async function peopleRoutes(app: FastifyInstance, parts: ReviewParts): Pr
       throw new PageError(422, 'Which mailboxes?', 'Tick at least one of the mailboxes, or choose all of them.');
     return chosen;
   }
-}
-
-/** An admin who sees every mailbox: another one would hand out what they may not see themselves. @throws PageError 403 */
-function keeperOf(request: FastifyRequest): Viewer {
-  const admin = adminOf(request);
-  if (!isKeeper(admin)) throw forbidden();
-  return admin;
 }
 
 const isKeeper = ({ role, accounts }: Pick<Reviewer, 'role' | 'accounts'>): boolean =>

@@ -4,7 +4,7 @@ import { sightOf, type Viewer } from '../../auth/viewer.js';
 import { maskOf } from '../../blind.js';
 import { notFound, PageError } from '../../errors.js';
 import { formFields } from '../../form.js';
-import { adminOf, frameOf, leaveNotice } from '../../frame.js';
+import { adminOf, frameOf, keeperOf, leaveNotice } from '../../frame.js';
 import type { ReviewParts } from '../../interfaces.js';
 import { type NamedChange, pageSize, RulesPreviewPage } from '../../pages/rules/preview.js';
 import { sendPage } from '../../render.js';
@@ -57,13 +57,13 @@ export async function rulePreviewRoutes(app: FastifyInstance, { rulesDesk: desk,
   });
 
   app.post('/rules/apply', async (request, reply) => {
-    const admin = adminOf(request);
+    const admin = keeperOf(request);
     const { wish, hash } = wishOf(request);
     return applied(reply, await desk.apply(admin, hash, wish), '/rules/draft');
   });
 
   app.post('/rules/rollback', async (request, reply) => {
-    const admin = adminOf(request);
+    const admin = keeperOf(request);
     const { wish, hash, live } = wishOf(request);
     const known = await hashNamed(hash);
     if (known === null) throw notFound();
@@ -71,7 +71,7 @@ export async function rulePreviewRoutes(app: FastifyInstance, { rulesDesk: desk,
   });
 
   app.post('/rules/rescore', async (request, reply) => {
-    await desk.rescore(adminOf(request), formFields(request.body).labels === 'yes');
+    await desk.rescore(keeperOf(request), formFields(request.body).labels === 'yes');
     leaveNotice(reply, 'done', 'Past mail is being judged again. Nobody is answered because of it.');
     return reply.redirect('/rules/history', 303);
   });
