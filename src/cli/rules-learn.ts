@@ -26,6 +26,7 @@ export function addRulesLearn(rules: Command): void {
   )
     .option('--rules <dir>', "the rules to improve; default: the configuration's folder")
     .option('--verdicts <file>', 'YAML or JSON: path or Message-ID of a mail, and shortlist, hold or decline')
+    .option('--patch <file>', 'write the numbers as a patch of the rules folder (`git apply`, `patch -p1`)')
     .option('--json', 'as JSON')
     .action(async (paths: string[], options: SuggestOptions) => {
       if (paths.length > 0 && options.verdicts === undefined)

@@ -33,6 +33,7 @@ export interface ReplayOptions extends ConfigOption {
 export interface SuggestOptions extends RulesFolderOptions {
   rules?: string;
   verdicts?: string;
+  patch?: string;
   json?: boolean;
 }
 

@@ -1,20 +1,32 @@
+import { writeFile } from 'node:fs/promises';
 import pc from 'picocolors';
 import { readMailboxFacts } from '../app/config.js';
-import { loadRuleset } from '../app/read-rules.js';
+import { loadRuleset, readRuleFiles } from '../app/read-rules.js';
 import { decidedInFiles, decidedInStore, type Suggestions, suggestFrom } from '../app/suggest.js';
-import type { Ruleset } from '../rules/index.js';
+import { editedLine, patchOf } from '../app/suggested-patch.js';
+import type { RuleFile, Ruleset } from '../rules/index.js';
 import type { TermSuggestion, WeightEdit } from '../tuning/index.js';
 import { withStore } from './common.js';
 import { configNamed, rulesFolder } from './rules-folder.js';
 import type { SuggestOptions } from './rules-options.js';
 import { barTo } from './terminal.js';
 
-/** Learns from the verdicts in the store, or from those of files, with a bar on standard error. */
-export async function runSuggest(paths: readonly string[], options: SuggestOptions): Promise<Suggestions> {
-  const ruleset = await loadRuleset(await rulesFolder(options.rules, options));
+/** What was learnt, and the files that it is about. */
+export interface Suggested {
+  readonly found: Suggestions;
+  readonly files: readonly RuleFile[];
+}
+
+/** Learns from the verdicts in the store, or from those of files, with a bar on standard error; writes the patch. */
+export async function runSuggest(paths: readonly string[], options: SuggestOptions): Promise<Suggested> {
+  const folder = await rulesFolder(options.rules, options);
+  const ruleset = await loadRuleset(folder);
+  const files = await readRuleFiles(folder);
   const bar = barTo(process.stderr, 'fitting');
   try {
-    return await suggestions(paths, options, ruleset, (share) => bar.update(Math.round(share * 100), 100));
+    const found = await suggestions(paths, options, ruleset, (share) => bar.update(Math.round(share * 100), 100));
+    if (options.patch !== undefined) await writeFile(options.patch, patchOf(found.weights.edits, files));
+    return { found, files };
   } finally {
     bar.stop();
   }
@@ -44,16 +56,20 @@ function suggestions(
 }
 
 /** The suggestions as JSON: every edit with its file and place. */
-export function asJson({ weights, ...rest }: Suggestions): object {
+export function asJson({ found: { weights, ...rest }, files }: Suggested): object {
   const { ruleset: _, edits, ...measures } = weights;
-  const plain = edits.map(({ knob, ...edit }) => ({ file: knob.file, path: knob.path, ...edit }));
+  const plain = edits.map(({ knob, ...edit }) => {
+    const { line = null, text = null } = editedLine({ knob, to: edit.to }, files) ?? {};
+    return { file: knob.file, path: knob.path, line, text, ...edit };
+  });
   return { ...rest, weights: { ...measures, edits: plain } };
 }
 
 const percent = (share: number): string => (Number.isFinite(share) ? `${(share * 100).toFixed(1)} %` : 'unknown');
 
 /** The suggestions as a person pastes them, with what each would do. */
-export function suggestionText({ weights, terms, verdicts, notApplications }: Suggestions): string {
+export function suggestionText({ found, files: texts }: Suggested): string {
+  const { weights, terms, verdicts, notApplications } = found;
   const lines = [
     `${verdicts.shortlist} shortlisted, ${verdicts.hold} on hold, ${verdicts.decline} declined.`,
     ...(notApplications > 0
@@ -70,11 +86,16 @@ export function suggestionText({ weights, terms, verdicts, notApplications }: Su
   for (const [file, edits] of files) {
     lines.push('', pc.bold(file));
     for (const edit of edits) {
+      const edited = editedLine(edit, texts);
+      const where = edited === null ? '' : `line ${edited.line}: `;
       lines.push(
-        `  ${pasteable(edit)}   ${pc.dim(`# was ${edit.from}; without it ${percent(-edit.share)} of precision`)}`,
+        pc.dim(
+          `# ${where}${edit.knob.path.join(' ')} ${edit.from} → ${edit.to}; without it ${percent(-edit.share)} of precision`,
+        ),
+        ...(edited === null ? [] : [edited.text]),
       );
       for (const move of edit.moves.slice(0, 2))
-        lines.push(pc.dim(`      ${shortId(move.id)}: ${move.before.toFixed(0)} → ${move.after.toFixed(0)}`));
+        lines.push(pc.dim(`#   ${shortId(move.id)}: ${move.before.toFixed(0)} → ${move.after.toFixed(0)}`));
     }
   }
   lines.push('', pc.bold('Terms that no rule knows'));
@@ -88,15 +109,10 @@ export function suggestionText({ weights, terms, verdicts, notApplications }: Su
   }
   lines.push(
     '',
-    'Nothing was changed. Paste what makes sense, then `triage rules check`, `rules diff`, `rules apply`.',
+    'Nothing was changed. Put these lines in the place of those that stand there, as far as they make sense (`--patch FILE`',
+    'writes them as a patch of the folder), then `triage rules check`, `rules diff`, `rules apply`.',
   );
   return `${lines.join('\n')}\n`;
-}
-
-/** One line for the file, as it would stand there. */
-function pasteable({ knob, to }: WeightEdit): string {
-  if (knob.kind === 'stance') return `stances: { ${knob.path[1]}: ${to} }`;
-  return `${knob.path[0]}: - { id: ${knob.path[1]}, weight: ${to} }`;
 }
 
 function termLines({ text, topic, shortlisted, declined, z, examples }: TermSuggestion): string[] {

@@ -1,7 +1,6 @@
 import type { Ruleset } from '../rules/index.js';
 import { fitOf, type Gathered, type Signals, signalsIn, totalsOf } from '../score/index.js';
 import type { Knob } from './knobs.js';
-import { pairLoss } from './ranking.js';
 
 /** An application with a verdict, gathered under the rules whose numbers are fitted. */
 export interface JudgedApplication {
@@ -75,9 +74,8 @@ export class Fitter {
     return gathered.finds.length > 0;
   }
 
-  /** The state under the rules as they are. */
-  start(): State {
-    const { ruleset } = this;
+  /** The state under the rules as they are, or with other numbers. */
+  start(ruleset: Ruleset = this.ruleset): State {
     const topics = this.applications.map(({ gathered }) => totalsOf(gathered, ruleset).topics);
     return { ruleset, topics, fits: topics.map((one, index) => this.fit(index, one, ruleset)) };
   }
@@ -96,7 +94,7 @@ export class Fitter {
       if (!this.moves(knob, index)) continue;
       const { gathered } = this.applications[index] as JudgedApplication;
       if (knob.kind === 'stance') topics[index] = totalsOf(gathered, ruleset).topics;
-      else if ((knob.kind === 'term-weight' || knob.kind === 'terms-of-topic') && knob.topic !== null) {
+      else if (knob.kind === 'term-weight' && knob.topic !== null) {
         const finds = this.findsByTopic[index]?.get(knob.topic) ?? [];
         const total = totalsOf({ ...gathered, finds }, ruleset).topics[knob.topic] ?? 0;
         topics[index] = { ...topics[index], [knob.topic]: total };
@@ -104,23 +102,5 @@ export class Fitter {
       fits[index] = this.fit(index, topics[index] ?? {}, ruleset);
     }
     return { ruleset, topics, fits };
-  }
-
-  /** Mean loss over pairs of applications of different wish, of which one at least is in `of` and both in `among`. */
-  loss(state: Pick<State, 'fits'>, among: readonly number[], of: ReadonlySet<number> = new Set(among)): number {
-    let sum = 0;
-    let pairs = 0;
-    for (const [at, a] of among.entries()) {
-      for (const b of among.slice(at + 1)) {
-        if (!of.has(a) && !of.has(b)) continue;
-        const difference =
-          (this.applications[a] as JudgedApplication).wish - (this.applications[b] as JudgedApplication).wish;
-        if (difference === 0) continue;
-        const [better, worse] = difference > 0 ? [a, b] : [b, a];
-        sum += pairLoss(state.fits[better] as number, state.fits[worse] as number) * Math.abs(difference);
-        pairs += Math.abs(difference);
-      }
-    }
-    return pairs === 0 ? 0 : sum / pairs;
   }
 }

@@ -1,7 +1,7 @@
 import type { Ruleset } from '../rules/index.js';
 
 /** Points of the rules' numbers that verdicts can say something about. */
-export type KnobKind = 'topic-weight' | 'term-weight' | 'stance' | 'topic-everywhere' | 'terms-of-topic';
+export type KnobKind = 'topic-weight' | 'term-weight' | 'stance';
 
 /** One number of the rules: where it stands, and the rules with another value in its place. */
 export interface Knob {
@@ -37,49 +37,6 @@ export function knobsOf(ruleset: Ruleset): Knob[] {
     ...ruleset.topics.flatMap((topic) => topic.terms.map((term) => termKnob(topic.id, term.id))),
     ...(Object.keys(ruleset.policy.stances) as (keyof Ruleset['policy']['stances'])[]).map(stanceKnob),
   ];
-}
-
-/**
- * Knobs that move several numbers together: few verdicts can say that a topic matters more or less everywhere long before
- * they can say it for each position.
- */
-export function groupKnobsOf(ruleset: Ruleset): Knob[] {
-  return ruleset.topics.flatMap((topic) => [
-    group(
-      'topic-everywhere',
-      topic.id,
-      ruleset.positions
-        .filter((one) => one.topics.some((other) => other.id === topic.id))
-        .map((one) => topicKnob(one.id, topic.id)),
-      SHARES,
-    ),
-    group(
-      'terms-of-topic',
-      topic.id,
-      topic.terms.map((term) => termKnob(topic.id, term.id)),
-      SHARES,
-    ),
-  ]);
-}
-
-/** Whether a knob moves several numbers together. */
-export function isGroup(knob: Knob): boolean {
-  return knob.kind === 'topic-everywhere' || knob.kind === 'terms-of-topic';
-}
-
-function group(kind: KnobKind, topic: string, members: readonly Knob[], values: readonly number[]): Knob {
-  return {
-    kind,
-    file: kind === 'topic-everywhere' ? 'positions' : `topics/${topic}.yaml`,
-    path: [topic, kind],
-    position: null,
-    topic,
-    term: null,
-    values,
-    // What they have in common, to begin with: their mean.
-    read: (ruleset) => members.reduce((sum, one) => sum + one.read(ruleset), 0) / Math.max(1, members.length),
-    write: (ruleset, value) => members.reduce((changed, one) => one.write(changed, value), ruleset),
-  };
 }
 
 function topicKnob(position: string, topic: string): Knob {

@@ -1,19 +1,18 @@
 import type { Ruleset } from '../rules/index.js';
+import { climb, type Step } from './climb.js';
+import { TopicFitter } from './fit-topics.js';
 import { type Change, Fitter, type JudgedApplication, type State } from './fit-weights.js';
-import { groupKnobsOf, isGroup, type Knob, knobsOf } from './knobs.js';
+import { type Knob, knobsOf } from './knobs.js';
+import { PairLoss } from './pair-loss.js';
 import { averagePrecision } from './ranking.js';
 
 /** Fewer applications than this say too little about a number. */
 const LEAST_REACH = 2;
-/** Most numbers that are changed at once. */
-const MOST_CHANGES = 24;
-/** A change must lower the loss of the pairs by this much to be looked at. */
-const LEAST_GAIN = 0.002;
 const FOLDS = 5;
-/** A single number must promise this much more than a group of numbers: it has more ways to fit by chance. */
-const CAUTION = 3;
-/** An edit without which the loss is no worse than by this is left out. */
-const UNNEEDED = 0.0005;
+/** Cross-validation is done so many times with other folds: with 40 verdicts one division is a game of chance. */
+const REPEATS = 2;
+/** Prices of moving a weight away from the file, the highest first; before them stands leaving all as it is. */
+const PRICES = [0.1, 0.03, 0.01, 0.003, 0.001];
 
 /** A number that the verdicts ask to change. */
 export interface WeightEdit {
@@ -39,11 +38,18 @@ export interface WeightSuggestion {
   readonly applications: number;
 }
 
+/** Verdicts that are fitted to, and others that are kept aside meanwhile. */
+interface Part {
+  readonly held: ReadonlySet<number>;
+  readonly seen: PairLoss;
+  readonly unseen: PairLoss;
+}
+
 /**
- * Fits the numbers of the rules to verdicts. Forward stagewise: the one change that orders most pairs better, then the
- * next, each earlier one looked at again; how many changes, is decided by cross-validation (Hastie, Tibshirani,
- * Friedman, The Elements of Statistical Learning, 2009, sections 3.3.3 and 7.10), so few verdicts change little.
- * Pure and deterministic.
+ * Fits the numbers of the rules to verdicts: first the weights of topics in positions (fit-topics.ts), then, where they
+ * leave something to explain, weights of terms and points of stances (climb.ts). How far either goes, is decided by
+ * repeated cross-validation (Hastie, Tibshirani, Friedman, The Elements of Statistical Learning, 2009, section 7.10), so
+ * few verdicts change little. Pure and deterministic.
  * @param applications applications with verdicts, gathered under `ruleset`
  */
 export function suggestWeights(
@@ -51,32 +57,49 @@ export function suggestWeights(
   ruleset: Ruleset,
   onProgress: (share: number) => void = () => {},
 ): WeightSuggestion {
-  const fitter = new Fitter(applications, ruleset);
   const all = [...applications.keys()];
-  const knobs = [...groupKnobsOf(ruleset), ...knobsOf(ruleset)].filter(
-    (knob) => fitter.reach(knob, all) >= LEAST_REACH,
-  );
-  const parts = folds(applications, FOLDS);
-  const paths = parts.map((held, number) => {
-    const train = all.filter((index) => !held.includes(index));
-    const path = climb(fitter, knobs, train);
-    onProgress((number + 1) / (FOLDS + 1));
-    return { held, path };
+  const wishes = applications.map((one) => one.wish);
+  const parts = partsOf(applications, wishes);
+  const steps = 2 * (parts.length + 1);
+  let done = 0;
+  const told = <T>(result: T): T => {
+    done += 1;
+    onProgress(done / steps);
+    return result;
+  };
+
+  const topics = new TopicFitter(applications, ruleset);
+  const paths = parts.map((part) => told(pricesPath(topics, part.seen)));
+  const weights = (path: readonly (readonly number[])[] | undefined, way: number) =>
+    topics.positions(path?.[way] ?? topics.none());
+  const price = least(lossesOf(parts, PRICES.length + 1, (part, way) => topics.fits(weights(paths[part], way))));
+  const withTopics = (path: readonly (readonly number[])[] | undefined): Ruleset => ({
+    ...ruleset,
+    positions: weights(path, price),
   });
-  // Without verdicts of both kinds nothing is learnt and the path is its beginning.
-  const steps = bestLength(fitter, all, paths);
-  const at = (path: readonly Step[]): State => (path[Math.min(steps, path.length - 1)] as Step).state;
-  const models = [...paths.map(({ path }) => at(path)), at(climb(fitter, knobs, all))];
-  const changes = prune(fitter, agreed(ruleset, models), all);
-  onProgress(1);
+
+  const fitter = new Fitter(applications, ruleset);
+  const knobs = knobsOf(ruleset).filter(
+    (knob) => knob.kind !== 'topic-weight' && fitter.reach(knob, all) >= LEAST_REACH,
+  );
+  const climbs = parts.map((part, at) => told(climb(fitter, knobs, withTopics(paths[at]), part.seen)));
+  const longest = Math.max(1, ...climbs.map((path) => path.length));
+  const fitsAt = (part: number, length: number): readonly number[] =>
+    stateAt(climbs[part] as readonly Step[], length).fits;
+  const length = least(lossesOf(parts, longest, fitsAt));
+  const whole = new PairLoss(wishes, all);
+  const wholeClimb = climb(fitter, knobs, withTopics(told(pricesPath(topics, whole))), whole);
+  const models = [...climbs, told(wholeClimb)].map((path) => stateAt(path, length));
+
+  const changes = agreed(ruleset, models);
   const begin = fitter.start();
   const last = changes.reduce((state, change) => fitter.turn(state, change), begin);
   const precision = (fits: readonly number[]): number =>
-    averagePrecision(fits.map((score, index) => ({ score, wish: (applications[index] as JudgedApplication).wish })));
+    averagePrecision(fits.map((score, index) => ({ score, wish: wishes[index] as number })));
   // Each application with the fit that numbers gave which had not seen its verdict.
   const unseen = all.map((index) => {
-    const part = paths.find(({ held }) => held.includes(index));
-    return (part === undefined ? begin : at(part.path)).fits[index] as number;
+    const part = parts.findIndex(({ held }) => held.has(index));
+    return (part === -1 ? begin.fits : fitsAt(part, length))[index] as number;
   });
   return {
     edits: changes.map((change) => editOf(fitter, applications, begin, last, change, precision)),
@@ -86,6 +109,44 @@ export function suggestWeights(
     heldOut: { before: precision(begin.fits), after: precision(unseen) },
     applications: applications.length,
   };
+}
+
+/** Where a path is after so many changes, or at its end. */
+function stateAt(path: readonly Step[], length: number): State {
+  return (path[Math.min(length, path.length - 1)] as Step).state;
+}
+
+/** Shifts of the weights of topics for every price, none first. */
+function pricesPath(topics: TopicFitter, loss: PairLoss): number[][] {
+  const path = [topics.none()];
+  for (const price of PRICES) path.push(topics.fit(loss, price, path.at(-1)));
+  return path;
+}
+
+/** For every way of fitting, from the simplest on: its losses on the verdicts that each part kept aside. */
+function lossesOf(
+  parts: readonly Part[],
+  ways: number,
+  fitsOf: (part: number, way: number) => readonly number[],
+): number[][] {
+  return Array.from({ length: ways }, (_, way) => parts.map((part, index) => part.unseen.of(fitsOf(index, way))));
+}
+
+/**
+ * The simplest way that is not worse than the best one by more than one standard error of the difference (the one standard
+ * error rule, section 7.10 there): what only a few verdicts ask for is not done.
+ */
+function least(losses: readonly (readonly number[])[]): number {
+  const mean = (list: readonly number[]): number => list.reduce((sum, one) => sum + one, 0) / Math.max(1, list.length);
+  const means = losses.map(mean);
+  const best = losses[means.indexOf(Math.min(...means))] ?? [];
+  return losses.findIndex((one) => {
+    const differences = one.map((loss, part) => loss - (best[part] as number));
+    const worse = mean(differences);
+    // Repeated divisions are not independent of each other: there are no more than the folds of one.
+    const error = Math.sqrt(mean(differences.map((difference) => (difference - worse) ** 2)) / (FOLDS - 1));
+    return worse <= error;
+  });
 }
 
 /**
@@ -102,105 +163,19 @@ function agreed(ruleset: Ruleset, models: readonly State[]): Change[] {
   });
 }
 
-/** Leaves out, one after the other, changes that the order of the verdicts does not need. */
-function prune(fitter: Fitter, changes: readonly Change[], among: readonly number[]): Change[] {
-  let kept = [...changes];
-  const lossOf = (list: readonly Change[]): number =>
-    fitter.loss(
-      list.reduce((state, change) => fitter.turn(state, change), fitter.start()),
-      among,
-    );
-  for (const change of changes) {
-    const without = kept.filter((other) => other !== change);
-    if (lossOf(without) <= lossOf(kept) + UNNEEDED) kept = without;
-  }
-  return kept;
-}
-
-interface Step {
-  readonly changes: readonly Change[];
-  readonly state: State;
-  readonly loss: number;
-}
-
-/** The path of best single changes, from none on. */
-function climb(fitter: Fitter, knobs: readonly Knob[], among: readonly number[]): Step[] {
-  const begin = fitter.start();
-  const path: Step[] = [{ changes: [], state: begin, loss: fitter.loss(begin, among) }];
-  while (path.length <= MOST_CHANGES) {
-    const here = path.at(-1) as Step;
-    const used = new Set(here.changes.map((change) => change.knob));
-    const next = bestChange(
-      fitter,
-      knobs.filter((knob) => !used.has(knob)),
-      here,
-      among,
-    );
-    if (next === null) break;
-    path.push(refine(fitter, next, among));
-  }
-  return path;
-}
-
-function bestChange(fitter: Fitter, knobs: readonly Knob[], here: Step, among: readonly number[]): Step | null {
-  let best: Step | null = null;
-  let most = LEAST_GAIN;
-  for (const knob of knobs) {
-    const caution = isGroup(knob) ? 1 : CAUTION;
-    const now = knob.read(here.state.ruleset);
-    for (const value of knob.values) {
-      if (value === now) continue;
-      const state = fitter.turn(here.state, { knob, value });
-      const loss = fitter.loss(state, among);
-      const gain = (here.loss - loss) / caution;
-      if (gain <= most) continue;
-      most = gain;
-      best = { changes: [...here.changes, { knob, value }], state, loss };
-    }
-  }
-  return best;
-}
-
-/** Looks again at the values chosen earlier, now that there is one more change. */
-function refine(fitter: Fitter, step: Step, among: readonly number[]): Step {
-  let current = step;
-  for (const [at, { knob }] of step.changes.entries()) {
-    for (const value of knob.values) {
-      if (value === current.changes[at]?.value) continue;
-      const state = fitter.turn(current.state, { knob, value });
-      const loss = fitter.loss(state, among);
-      if (loss < current.loss)
-        current = { changes: current.changes.map((one, index) => (index === at ? { knob, value } : one)), state, loss };
-    }
-  }
-  return current;
-}
-
-/** The number of changes with the smallest mean loss on pairs that have an application which was not used. */
-function bestLength(
-  fitter: Fitter,
-  all: readonly number[],
-  paths: readonly { held: readonly number[]; path: readonly Step[] }[],
-): number {
-  const longest = Math.max(0, ...paths.map(({ path }) => path.length - 1));
-  const losses = Array.from({ length: longest + 1 }, (_, steps) => {
-    const each = paths.map(({ held, path }) =>
-      fitter.loss((path[Math.min(steps, path.length - 1)] as Step).state, all, new Set(held)),
-    );
-    return each.reduce((sum, one) => sum + one, 0) / Math.max(1, each.length);
-  });
-  return losses.indexOf(Math.min(...losses));
-}
-
-/** Folds with like shares of each verdict, the same at every run. */
-function folds(applications: readonly JudgedApplication[], count: number): number[][] {
-  const parts: number[][] = Array.from({ length: count }, () => []);
+/** Divisions of the verdicts, each time in folds with like shares of each verdict; the same at every run. */
+function partsOf(applications: readonly JudgedApplication[], wishes: readonly number[]): Part[] {
   const order = [...applications.keys()].sort((a, b) => {
     const [one, other] = [applications[a] as JudgedApplication, applications[b] as JudgedApplication];
     return one.wish - other.wish || (one.id < other.id ? -1 : 1);
   });
-  for (const [at, index] of order.entries()) parts[at % count]?.push(index);
-  return parts;
+  return Array.from({ length: REPEATS * FOLDS }, (_, number): Part => {
+    const [repeat, fold] = [Math.floor(number / FOLDS), number % FOLDS];
+    // Each time others are together: the next row of places begins further on.
+    const held = new Set(order.filter((_index, at) => (at + repeat * Math.floor(at / FOLDS)) % FOLDS === fold));
+    const train = order.filter((index) => !held.has(index));
+    return { held, seen: new PairLoss(wishes, train), unseen: new PairLoss(wishes, order, held) };
+  });
 }
 
 function editOf(

@@ -1,8 +1,9 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { defaultRulesDir } from '../../src/app/read-rules.js';
+import { defaultRulesDir, loadRuleset } from '../../src/app/read-rules.js';
 import { triage } from './run-cli.js';
 
 let folder: string;
@@ -79,3 +80,65 @@ test('suggest needs verdicts, and says how many there are', async () => {
   expect(odd.err).toContain('verdicts-invalid');
   expect((await triage(['rules', 'suggest', 'fixtures/cases/j-001-entropic-neurips'])).err).toContain('--verdicts');
 });
+
+test('what suggest proposes can be put into the files: line by line, or as a patch', { timeout: 240_000 }, async () => {
+  const damaged = join(folder, 'damaged');
+  await cp(defaultRulesDir(), damaged, { recursive: true });
+  const forget = (text: string) =>
+    text.replace(/(id: (?:optimal-transport|robustness|unlearning), weight: )[\d.]+/g, '$10.1');
+  for (const name of await readdir(join(damaged, 'positions')))
+    if (name.endsWith('.yaml')) {
+      const path = join(damaged, 'positions', name);
+      await writeFile(path, forget(await readFile(path, 'utf8')));
+    }
+  // Whole mails of examples would fail under damaged rules.
+  await rm(join(damaged, 'examples.yaml'));
+  const cases = [...(await casesOfFit((fit) => fit === 3, 8)), ...(await casesOfFit((fit) => fit === 0, 8))];
+  const verdicts = join(folder, 'sixteen.yaml');
+  const lines = cases.map((name, at) => `${name}/message.eml: ${at < 8 ? 'shortlist' : 'decline'}\n`);
+  await writeFile(verdicts, lines.join(''));
+  const patch = join(folder, 'suggested.patch');
+  const mails = cases.map((name) => `fixtures/cases/${name}`);
+  const of = ['--rules', damaged, '--verdicts', verdicts];
+  const asked = await triage(['rules', 'suggest', ...mails, ...of, '--patch', patch, '--json']);
+  expect(asked).toMatchObject({ code: 0 });
+  const { weights } = JSON.parse(asked.out) as { weights: { edits: Proposed[] } };
+  expect(weights.edits.length).toBeGreaterThan(0);
+  const byHand = new Map<string, string[]>();
+  for (const { file, line, text } of weights.edits) {
+    const now = byHand.get(file) ?? (await readFile(join(damaged, file), 'utf8')).split('\n');
+    byHand.set(file, now.with(line - 1, text));
+  }
+  execFileSync('git', ['apply', patch], { cwd: damaged });
+  for (const [file, now] of byHand) expect(await readFile(join(damaged, file), 'utf8')).toBe(now.join('\n'));
+  const { positions } = await loadRuleset(damaged);
+  for (const { file, path, to } of weights.edits.filter((edit) => edit.path[0] === 'topics')) {
+    const topics = positions.find((one) => file === `positions/${one.id}.yaml`)?.topics;
+    expect(topics?.find((one) => one.id === path[1])?.weight).toBe(to);
+  }
+  const caps = (list: typeof positions) => list.flatMap((one) => one.topics.map((topic) => topic.cap));
+  expect(caps(positions)).toEqual(caps((await loadRuleset(defaultRulesDir())).positions));
+});
+
+interface Proposed {
+  readonly file: string;
+  readonly path: readonly string[];
+  readonly line: number;
+  readonly text: string;
+  readonly to: number;
+}
+
+/** Names of labelled applications whose fit is so, in order. */
+async function casesOfFit(is: (fit: number) => boolean, count: number): Promise<string[]> {
+  const names = (await readdir('fixtures/cases')).sort();
+  const found: string[] = [];
+  for (const name of names) {
+    if (found.length === count) break;
+    const label = JSON.parse(await readFile(join('fixtures/cases', name, 'label.json'), 'utf8')) as {
+      kind: string;
+      fit?: number | null;
+    };
+    if (label.kind === 'application' && typeof label.fit === 'number' && is(label.fit)) found.push(name);
+  }
+  return found;
+}
