@@ -2,6 +2,7 @@ import { domainToUnicode } from 'node:url';
 import { domainOf, type EarlierApplication, type Mail, type Reason, type TriageContext } from '../domain/index.js';
 import type { Understanding } from '../understand/index.js';
 import { aligned, authenticityOf, returnPathOf } from './authentication.js';
+import { isRole, writtenForAnother } from './sender.js';
 
 /** What the guard lets through at the most, with the item that decided. */
 export interface GuardVerdict extends Reason {
@@ -58,6 +59,13 @@ export function guard(mail: Mail, understanding: Understanding, context: TriageC
   if (returnPath === undefined) return draft('no-return-path', 'there is no Return-Path');
   if (returnPath !== null && !aligned(domainOf(returnPath), domainOf(from)))
     return draft('return-path-differs', 'From and Return-Path do not align');
+  const inside = context.ownAddresses.some((address) => domainOf(address) === domainOf(from));
+  if (inside && understanding.kind !== 'application')
+    return no('own-domain', 'the sender is of the domain of our own mailbox: a colleague, whom a person answers');
+  if (inside) return draft('own-domain', 'the sender is of the domain of our own mailbox; a person should look');
+  const other = writtenForAnother(mail, understanding);
+  if (other !== null) return draft('cv-of-another', other);
+  if (isRole(from)) return draft('role-sender', `${from} is an office's address; a person should look`);
   if (lookalike !== null)
     return draft(
       'lookalike-domain',

@@ -7,7 +7,7 @@ import { type Piece, placeAt, placeOf } from './places.js';
 
 // Two to five words that begin with capitals, or two to four Han characters; no digits, no commas.
 const PERSON =
-  /^(?:(?:Dr|Mr|Ms|Mrs|Prof)\.? )?(?:\p{Lu}[\p{L}'’.-]*)(?:[ -](?:(?:de|da|di|del|della|von|van|der|den|la|le|el|bin|ibn|al|dos|du|y|e|zu) )*\p{Lu}[\p{L}'’.-]*){1,4}$|^\p{Script=Han}{2,4}(?: ?[(（][\p{L} ]+[)）])?$/u;
+  /^(?:(?:Dr|Mr|Ms|Mrs|Prof)\.? )?(?:\p{Lu}[\p{L}'’.-]*)(?:[ -](?:(?:de|da|di|do|das|del|della|dello|degli|delle|von|van|der|den|la|le|el|bin|bint|ibn|al|an|na|ap|ab|af|av|dos|du|des|y|e|i|zu|zum|zur|ter|ten|te|op) )*\p{Lu}[\p{L}'’.-]*){1,4}$|^\p{Script=Han}{2,4}(?: ?[(（][\p{L} ]+[)）])?$/u;
 const NOT_A_PERSON =
   /\b(?:university|curriculum|vitae|resume|institute|department|address|phone|email|student|researcher|engineer|street|germany|page|applicant|candidate|transcript|master|bachelor|science|mathematics|thesis|letter|dear|professor|machine|learning|education|contact|profile|research|data|lebenslauf|universität|group|lab|office|team|position)\b|简历|个人|大学|教育/iu;
 
@@ -74,7 +74,7 @@ function nameFromCv(document: Document, ruleset: ReadingRules): NameAt | null {
 }
 
 const SIGN_OFF =
-  /^(?:(?:with )?(?:kind|best|warm|many)?\s*(?:regards|wishes|greetings|thanks)|yours (?:sincerely|faithfully|truly)|sincerely(?: yours)?|respectfully|cheers|thank you|thanks(?: a lot| in advance)?|best|mit (?:freundlichen|besten|herzlichen) grüßen|(?:viele|beste|herzliche) grüße|cordialement|bien cordialement|respectueusement|atentamente|un (?:cordial )?saludo|saludos(?: cordiales)?|此致|敬礼|祝好)[\s,.!，。]*$/iu;
+  /^(?:(?:with )?(?:kind|best|warm|many)?\s*(?:regards|wishes|greetings|thanks)|yours (?:sincerely|faithfully|truly)|sincerely(?: yours)?|respectfully|cheers|thank you(?: very much| so much| in advance| for .{4,40})?|(?:many )?thanks(?: a lot| so much| in advance)?|best|mit (?:freundlichen|besten|herzlichen) grüßen|(?:viele|beste|herzliche) grüße|cordialement|bien cordialement|respectueusement|atentamente|un (?:cordial )?saludo|saludos(?: cordiales)?|(?:cordiali|distinti|cari) saluti|grazie(?: mille)?|atenciosamente|(?:com )?os melhores cumprimentos|cumprimentos|obrigad[oa]|gracias|merci(?: d['’]avance)?|danke(?: im [vV]oraus)?|met vriendelijke groet(?:en)?|med vänlig(?:a)? hälsning(?:ar)?|(?:med )?venlig hilsen|(?:med )?vennlig hilsen|ystävällisin terveisin|z poważaniem|s pozdravem|üdvözlettel|saygılarımla|cu stimă|с уважением|з повагою|με εκτίμηση|敬具|よろしくお願いいたします|此致|敬礼|祝好)[\s,.!，。]*$/iu;
 
 /** The name under the letter. */
 export function nameFromSignature(text: string): string | null {
@@ -139,12 +139,14 @@ export function findApplicant(
   const found = (name: string | null): NameAt | null => (name === null ? null : { name, at: null });
   const head = cv?.pages[0];
   const sources = [
-    { from: found(header), confidence: 0.7 },
+    { from: found(header), confidence: 0.7, signed: false },
     { from: cv === undefined ? null : nameFromCv(cv, ruleset), confidence: 0.6 },
-    { from: inLetter(nameFromSignature(mail.text)), confidence: 0.6 },
+    { from: inLetter(nameFromSignature(mail.text)), confidence: 0.6, signed: true },
     { from: sender === null ? inLetter(lastLineName(mail.text)) : null, confidence: 0.5 },
     { from: found(email === null ? null : nameFromAddress(email)), confidence: 0.35 },
-  ].flatMap(({ from, confidence }) => (from === null ? [] : [{ ...from, confidence }]));
+  ].flatMap(({ from, confidence, signed }) =>
+    from === null ? [] : [{ ...from, confidence, signed: signed === true }],
+  );
   const cvHead =
     cv === undefined || head === undefined ? [] : [{ document: cv.name, page: head.number, start: 0, text: head.text }];
   const emailAt = emailPlace([...cvHead, letter], email);
@@ -153,7 +155,16 @@ export function findApplicant(
     return { name: sender?.name?.trim() || null, email, confidence: 0.1, places: { name: null, email: emailAt } };
   const agreeing = sources.slice(1).filter((source) => sameName(source.name, best.name));
   // The fullest form of the same name: `A. Novak` in the header, `Ana Novak` in the CV.
-  const fullest = header ?? [best, ...agreeing].sort((a, b) => b.name.length - a.name.length)[0]?.name ?? best.name;
+  // `Baek Goeun` in the header, `Goeun Baek` below the letter: people know the order of their own name.
+  const turned =
+    header === null
+      ? undefined
+      : agreeing.find(
+          ({ name, signed }) =>
+            signed && name !== header && !/\p{Lu}{3}/u.test(name) && sortedWords(name) === sortedWords(header),
+        )?.name;
+  const fullest =
+    turned ?? header ?? [best, ...agreeing].sort((a, b) => b.name.length - a.name.length)[0]?.name ?? best.name;
   const written = [best, ...agreeing].filter(({ at }) => at !== null);
   return {
     name: fullest,
@@ -162,6 +173,8 @@ export function findApplicant(
     places: { name: (written.find(({ name }) => name === fullest) ?? written[0])?.at ?? null, email: emailAt },
   };
 }
+
+const sortedWords = (name: string): string => fold(name).split(/\s+/).sort().join(' ');
 
 /** Where a signature's name stands: the last place, because a letter may begin with the name, too. */
 function lastPlaceOf(piece: Piece, name: string): Place | null {

@@ -10,7 +10,7 @@ const DOCTORATE =
 const PROFESSIONAL =
   /\bPharm\.?D|\bD\.?V\.?M\b|\bJ\.D\.|\b[Dd]octor(?:ate)? (?:of|in) (?:pharmacy|medicine|dental|veterinary|law|jurisprudence)/u;
 const MASTER =
-  /\b(?:M\.?\s?Sc\.?|MSC|M\.?S\.?(?=[\s,])|M\.?\s?Phil|M\.?\s?Eng\.?|M\.?\s?Tech\.?|M\.?A\.?(?=\s)|M\.?B\.?A\.?|M\.?\s?Com\.?|M\.?\s?Res\.?|LL\.?M\.?|MMath|MASt|DEA|M[12])(?!\w)|\b(?:[Mm]aster|MASTER)(?:['’]?s)?(?: degree| of)?(?!\w)|\b(?:[Dd]iplom(?!a\b)|Dipl\.|[Mm]agister|[Mm]ast[èe]re?|[Mm]áster|[Mm]aestr[íi]a|[Ll]aurea [Mm]agistrale)|硕士|研究生/u;
+  /\b(?:M\.?\s?Sc\.?|MSC|M\.?S\.?(?=[\s,])|M\.?\s?Phil|M\.?\s?Eng\.?|M\.?\s?Tech\.?|M\.?A\.?(?=\s)|M\.?B\.?A\.?|M\.?\s?Com\.?|M\.?\s?Res\.?|LL\.?M\.?|MMath|MASt|DEA|M[12])(?!\w)|\b(?:[Mm]aster|MASTER)(?:['’]?s)?(?: degree| of)?(?!\w)|\b(?:[Dd]iplom(?!a\b|ad[oa]|atur|acy|at)|Dipl\.|[Mm]agister|[Mm]ast[èe]re?|[Mm]áster|[Mm]aestr[íi]a|[Ll]aurea [Mm]agistrale)|硕士|研究生/u;
 const BACHELOR =
   /\b(?:B\.?\s?Sc\.?|BSC|B\.?S\.?(?=[\s,])|B\.?\s?Eng\.?|B\.?\s?Tech\.?|B\.?A\.?(?=\s)|A\.?B\.?(?=\s)|B\.?\s?Com\.?|BBA|B\.?E\.?(?=[\s,]))(?!\w)|\b(?:[Bb]achelor|BACHELOR)(?:['’]?s)?(?: degree| of)?(?!\w)|\b(?:[Ll]icence|[Ll]icenciatura|[Gg]rado en|[Ll]aurea [Tt]riennale|[Uu]ndergraduate)(?!\w)|学士|本科/u;
 /** Words of which a name of a school has one. */
@@ -22,9 +22,9 @@ const SCHOOL = new RegExp(
 /** Asked first: the name itself is tried from every letter of a text on. */
 const NAMES_SCHOOL = new RegExp(`${SCHOOL_WORDS}|大学`, 'iu');
 const UNFINISHED =
-  /\b(?:expected|ongoing|in progress|current(?:ly)?|present|since|anticipated|candidate|to be completed|pursuing|today|heute|seit|voraussichtlich|en cours|depuis|actual(?:mente|idad)|en curso|near(?:ing)? graduation|final[- ]year|submit(?:ting)?|student|will (?:graduate|finish|complete)|graduat(?:e|ing) in|(?:first|second|third|last|final|\d(?:st|nd|rd|th))[- ](?:year|semester)(?: of)?|enrolled|half written)\b|至今|在读|预计/iu;
+  /\b(?:expected|ongoing|in progress|current(?:ly)?|present|since|anticipated|candidate|to be completed|pursuing|today|heute|seit|voraussichtlich|en cours|depuis|actual(?:mente|idad)|en curso|near(?:ing)? graduation|final[- ]year|submit(?:ting)?|student|will (?:graduate|finish|complete)|graduat(?:e|ing) in|(?:first|second|third|last|final|\d(?:st|nd|rd|th))[- ](?:year|semester)(?: of)?|enrolled|half written|étudiante?s?|en ce moment|actuellement|studiere|studierende[rn]?|studentin|studentessa|studente|estudiante|estudiando|estudante|mestrand[oa]|laureand[oa]|studentka|öğrencisi|hallgató(?:ja)?|студент(?:ка)?)\b|至今|在读|预计/iu;
 const FINISHED =
-  /\b(?:I (?:have )?(?:hold|finished|completed|graduated|received|obtained|defended|earned|did)|I have an?|holding|abgeschlossen|obtenu|soutenu|obtuve|terminé)\b/iu;
+  /\b(?:I (?:have )?(?:hold|finished|completed|graduated|received|obtained|defended|earned|did)|I have an?|holding|my (?:master|bachelor)['’]?s? thesis (?:was|dealt|treated)|abgeschlossen|obtenu|soutenu|obtuve|terminé)\b/iu;
 const YEAR = /\b(19[6-9]\d|20[0-4]\d)\b/g;
 
 /** Studies that stand among jobs. */
@@ -172,7 +172,7 @@ function levelOf(line: string, education: boolean): Degree['level'] | null {
 const OWN =
   /\b(?:I (?:am|'m|hold|have|received|completed|finished|graduated|obtained|did|earned|defended|will (?:defend|finish|complete|graduate|receive)|recently|just)|I['’](?:m|ve)|my (?:Ph\.?D|doctora|master|M\.?Sc|bachelor|B\.?Sc|thesis defence|defen[cs]e)|after my|during my|with a|holding a|ich (?:habe|bin|schließe)|mein(?:e|en|em|er)? (?:Master|Bachelor|Promotion|Studium)|je (?:suis|viens|termine)|j'ai|mon (?:master|doctorat)|ma thèse|soy|tengo|mi (?:máster|doctorado|tesis|grado)|estoy|terminé)\b|我(?:是|的|于|在)|本人/iu;
 const SOUGHT =
-  /(?:PhD|Ph\.D\.?|doctoral|postdoctoral|master'?s?)\s+(?:position|positions|program|programme|studies|study|opening|openings|opportunity|opportunities|student position|applicant|application|proposal|topic|students|supervisor|supervisors|advisor|scholarship|colleague|colleagues|under your|with you|in your|degree in your|admission)|(?:interested|keen|eager)\b[^.]{0,24}?\b(?:PhD|Ph\.D\.?)|(?:apply|applying|application|looking|pursue|pursuing a PhD (?:under|with|in your)|wish|hope|want|like) (?:[\w']+ ){0,6}(?:PhD|Ph\.D\.?|doctora\w*)|攻读博士|申请[^。]{0,12}博士/iu;
+  /(?:PhD|Ph\.D\.?|doctoral|postdoctoral|master'?s?)\s+(?:position|positions|program|programme|studies|study|opening|openings|opportunity|opportunities|student position|applicant|application|proposal|topic|students|supervisor|supervisors|advisor|scholarship|colleague|colleagues|under your|with you|in your|degree in your|admission)|(?:cover|fund|finance|pay for|support|for|towards?|start|begin|do|pursue|offer|during)s? an? (?:[\w-]+ ){0,2}(?:PhD|Ph\.D\.?|doctora\w*)|(?:interested|keen|eager)\b[^.]{0,24}?\b(?:PhD|Ph\.D\.?)|(?:apply|applying|application|looking|pursue|pursuing a PhD (?:under|with|in your)|wish|hope|want|like) (?:[\w']+ ){0,6}(?:PhD|Ph\.D\.?|doctora\w*)|攻读博士|申请[^。]{0,12}博士/iu;
 
 const WISHED =
   /\b(?:wish|hope|want|would like|plan|intend|dream|looking for|seeking|apply)\b[^.]*\b(?:my|a|the)\s+(?:own\s+)?(?:Ph\.?D|doctorate)/iu;

@@ -1,6 +1,7 @@
 import { type DocumentType, documentTypes, type Page, type ReadDocument } from '../domain/index.js';
 import { fold, tokenize } from '../language/index.js';
 import { type DocumentCues, PhraseIndex, PhraseSets, type ReadingRules, type SectionKind } from '../rules/index.js';
+import { hasCvShape } from './cv-shape.js';
 import { headingOf } from './headings.js';
 import { type Line, linesOf } from './lines.js';
 import { headsMarks, isMarkRow } from './mark-rows.js';
@@ -67,8 +68,12 @@ const DEGREE_WORK = 6;
 const DECLARED = 9;
 /** The title speaks about a thesis: an outline, a registration. */
 const ABOUT_THESIS = 5;
+/** How to reach a person, and entries with their years. */
+const CV_SHAPE = 6;
 /** The columns of a table are headed as those of a table of marks. */
 const HEADED_MARKS = 4;
+/** A box to tick, or an item of a list. */
+const LISTED = /^\s*(?:\[[ xX✓]?\]|[☐☑☒✓✔]|[•▪]\s)/u;
 /** A line with nothing but the degree, on the front page of what was written for it. */
 const FOR_DEGREE = /^(?:Master|Bachelor|Doctor)\b[^.:;]{4,60}$/u;
 /** A row of marks names theses too: `Master's thesis  30  1.0`. */
@@ -89,9 +94,12 @@ export function contentScores(pages: readonly Page[], ruleset: ReadingRules): Sc
   const lines = linesOf({ pages }).filter((line) => line.text.trim() !== '');
   const found = new Set<string>();
   let gradeRows = 0;
-  const numbered = lines.filter((line) => isNumberedHeading(line.text)).length;
   let heads = false;
-  const declared = declaresThesis(lines, isMarkRow, (text) => opensCvSection(text, ruleset));
+  const rows = lines.filter((line) => isMarkRow(line.text)).length;
+  const personal = rows < 4 && hasCvShape(lines);
+  const declared = !personal && declaresThesis(lines, isMarkRow, (text) => opensCvSection(text, ruleset));
+  // `3. Peer-reviewed writings` is a heading of a CV.
+  const numbered = personal ? 0 : lines.filter((line) => isNumberedHeading(line.text)).length;
   let entitled = declared;
   let degreed = false;
   let titled = false;
@@ -113,7 +121,9 @@ export function contentScores(pages: readonly Page[], ruleset: ReadingRules): Sc
       for (const [at, hits] of inHeading.find(tokens)) {
         const cue = headings[at] as CompiledCue;
         if ((row && cue.type !== 'transcript') || (abstracts && cue.type === 'cv')) continue;
-        if (about && cue.type === 'thesis' && cue.points >= 6) continue;
+        // A section of a CV is about a thesis; `[x] curriculum vitae` is ticked on a list.
+        if ((about || personal) && cue.type === 'thesis' && cue.points >= 6) continue;
+        if (cue.points >= 4 && LISTED.test(line.text)) continue;
         for (const hit of hits) {
           // A heading is its line: `Education` counts, `education of machines in …` does not.
           if (tokens.length > hit.to - hit.from + (number < 8 && cue.points >= 6 ? 9 : 5)) continue;
@@ -131,9 +141,9 @@ export function contentScores(pages: readonly Page[], ruleset: ReadingRules): Sc
       }
     }
     // `Master's thesis - Candidate: … - Academic year …` names it although the line holds more.
-    if (number < 10 && tokens.length <= 30 && !about)
+    if (number < 10 && tokens.length <= 30 && !about && !personal)
       entitled ||= theses.some((cue) => cue.index.has(tokens, 0, Math.min(6, tokens.length)));
-    if (number < 10 && short && !about && !MARKS.test(line.text) && DEGREE.test(line.text)) {
+    if (number < 10 && short && !about && !personal && !MARKS.test(line.text) && DEGREE.test(line.text)) {
       if (WORK.test(line.text)) degreed = true;
       else if (FOR_DEGREE.test(line.text.trim())) titled = true;
     }
@@ -153,7 +163,7 @@ export function contentScores(pages: readonly Page[], ruleset: ReadingRules): Sc
     scores.thesis += declared ? DECLARED : DEGREE_WORK;
   }
   entitled ||= titled && gradeRows < 3;
-  const abstract = lines.slice(0, 16).some((line) => headsAbstract(line.text));
+  const abstract = !personal && lines.slice(0, 16).some((line) => headsAbstract(line.text));
   // A thesis has an abstract and numbered sections as a paper has; its front page says that it is one.
   const kin = entitled ? 'thesis' : 'paper';
   if (abstract) scores[kin] += numbered >= 1 ? 5 : 2.5;
@@ -171,6 +181,7 @@ export function contentScores(pages: readonly Page[], ruleset: ReadingRules): Sc
         line.text,
       ),
   ).length;
+  if (personal) scores.cv += CV_SHAPE;
   if (numbered < 2 && periods >= 2) scores.cv += 3;
   if (numbered < 2 && sections.size >= 2) scores.cv += Math.min(12, (sections.size - 1) * 2.4);
   const share = gradeRows / Math.max(1, lines.length);

@@ -26,6 +26,9 @@ const cuesOf = oncePer((kinds: KindCues) => ({
 const distinct = (hits: readonly { phrase: string }[]): number => new Set(hits.map((hit) => hit.phrase)).size;
 
 const REPLY = /^\s*(?:re|aw|sv|antw|fwd?|wg)\s*(?:\[\d+\])?:/i;
+/** An absence note quotes the subject of what it answers, our tags too. */
+const AWAY =
+  /^\s*(?:out of (?:the )?office|auto(?:matic|matische|mated)?[- ]?(?:reply|response|antwort)|abwesen\p{L}*|absence|absent|réponse automatique|respuesta automática|fuera de (?:la )?oficina|ausência|ausente|resposta automática|assenza|risposta automatica|afwezig\p{L}*|automatisch antwoord|nieobecno\p{L}*|frånvaro|fravær|poissa\p{L}*|távollét|nepřítomn\p{L}*|yokluk|отсутств\p{L}*|自动回复|自動返信)/iu;
 /** Where an applicant's documents lie when they are not attached. */
 const LINKED = /\b(?:CV|curriculum|r[eé]sum[eé]|Lebenslauf|documents|portfolio|homepage)\b[^\n]{0,80}\bhttps?:\/\//i;
 
@@ -50,7 +53,7 @@ export function findKind(
   const tag = ruleset.positions.some((position) =>
     position.tags.some((word) => letter.subject.toLowerCase().includes(`[${word}]`)),
   );
-  const named = tag && !REPLY.test(mail.subject);
+  const named = tag && !REPLY.test(mail.subject) && !AWAY.test(mail.subject);
   const seeks = acts.applies + acts.asks + acts.plans > 0 || acts.subjectSeeks || named;
 
   const decisive = headers.find((finding) => finding.kind !== null);
@@ -80,7 +83,10 @@ export function findKind(
 
   if (cv) {
     // Committees, agencies and grant offices send CVs too: not their own, and not to be considered.
-    const others = !seeks && business >= 1 && (acts.selfs === 0 || business >= 2);
+    const others =
+      (!seeks && business >= 1 && (acts.selfs === 0 || business >= 2)) ||
+      // Nobody in it says `I`: what its subject names is our opening, which an agency wants to fill.
+      (acts.selfs === 0 && acts.applies === 0 && business >= 2);
     if (letter.forwarded || !others) {
       return { kind: 'application', code: letter.forwarded ? 'forwarded-cv' : 'cv-given', detail: 'a CV came with it' };
     }

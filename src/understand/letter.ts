@@ -12,13 +12,14 @@ export interface Letter {
 }
 
 const FORWARD_MARK =
-  /^[ \t]*(?:-{2,}\s*(?:Forwarded message|Original Message|Weitergeleitete Nachricht|Ursprüngliche Nachricht|Message transféré|Message d'origine|Mensaje reenviado|Mensaje original|转发邮件|原始邮件)\s*-{2,}|Begin forwarded message:|Anfang der weitergeleiteten (?:Nachricht|E-Mail):|-{5,} Forwarded .{0,30}-{3,})[ \t]*$/im;
+  /^[ \t]*(?:-{2,}\s*(?:Forwarded message|Original Message|Weitergeleitete Nachricht|Ursprüngliche Nachricht|Message transféré|Message d'origine|Mensaje reenviado|Mensaje original|Mensagem encaminhada|Mensagem original|Messaggio inoltrato|Messaggio originale|Doorgestuurd bericht|Oorspronkelijk bericht|Wiadomość przekazana dalej|Przekazana wiadomość|Přeposlaná zpráva|Preposlaná správa|Továbbított üzenet|Yönlendirilen ileti|İletilen mesaj|Пересланное сообщение|Переслане повідомлення|Препратено съобщение|Vidarebefordrat meddelande|Videresendt (?:besked|melding)|Välitetty viesti|Mesaj redirecționat|Mesaj redirecţionat|Προωθημένο μήνυμα|转发邮件|原始邮件|轉寄郵件|転送メッセージ|전달된 메일)\s*-{2,}|Begin forwarded message:|Anfang der weitergeleiteten (?:Nachricht|E-Mail):|-{5,} Forwarded .{0,30}-{3,}|Inizio messaggio inoltrato:|Início da mensagem reencaminhada:|Início da mensagem encaminhada:|Début du message (?:réexpédié|transféré) ?:|Inicio del mensaje reenviado:|Begin doorgestuurd bericht:)[ \t]*$/im;
 /** Marks that say "forwarded"; "original message" stands above quotations too. */
 const FORWARDED =
-  /^[ \t]*(?:-{2,}\s*(?:Forwarded message|Weitergeleitete Nachricht|Message transféré|Mensaje reenviado|转发邮件)\s*-{2,}|Begin forwarded message:|Anfang der weitergeleiteten (?:Nachricht|E-Mail):)[ \t]*$/im;
-const FORWARD_SUBJECT = /^\s*(?:fwd?|wg|tr|rv|enc|转发)\s*[:：]/i;
+  /^[ \t]*(?:-{2,}\s*(?:Forwarded message|Weitergeleitete Nachricht|Message transféré|Mensaje reenviado|Mensagem encaminhada|Messaggio inoltrato|Doorgestuurd bericht|Wiadomość przekazana dalej|Przekazana wiadomość|Přeposlaná zpráva|Preposlaná správa|Továbbított üzenet|Yönlendirilen ileti|İletilen mesaj|Пересланное сообщение|Переслане повідомлення|Препратено съобщение|Vidarebefordrat meddelande|Videresendt (?:besked|melding)|Välitetty viesti|Mesaj redirecționat|Mesaj redirecţionat|Προωθημένο μήνυμα|转发邮件|轉寄郵件|転送メッセージ|전달된 메일)\s*-{2,}|Begin forwarded message:|Anfang der weitergeleiteten (?:Nachricht|E-Mail):|Inizio messaggio inoltrato:|Início da mensagem (?:reencaminhada|encaminhada):|Début du message (?:réexpédié|transféré) ?:|Inicio del mensaje reenviado:|Begin doorgestuurd bericht:)[ \t]*$/im;
+const FORWARD_SUBJECT =
+  /^\s*(?:fwd?|wg|tr|rv|enc|i|doorst|pd|přeposl|továbbítás|ilt|пересл|vb|vs|vl|转发|轉寄)\s*[:：]/i;
 const FIELD =
-  /^[ \t>*]*(From|Von|De|发件人|Sent|Date|Gesendet|Datum|Enviado|Fecha|Envoyé|发送时间|日期|To|An|À|Para|收件人|Cc|Kopie|Subject|Betreff|Objet|Asunto|主题|Reply-To)\*?[ \t]*[:：]\*?[ \t]*(.*)$/i;
+  /^[ \t>*]*(From|Von|De|Da|Van|Od|Feladó|Kimden|Gönderen|От|Від|Från|Fra|Lähettäjä|De la|Από|发件人|寄件者|差出人|보낸사람|보낸 사람|Sent|Date|Gesendet|Datum|Data|Enviado|Enviada em|Fecha|Envoyé|Inviato|Verzonden|Wysłano|Odesláno|Dátum|Küldve|Tarih|Gönderildi|Дата|Отправлено|Надіслано|Skickat|Sendt|Dato|Lähetetty|Päivämäärä|Trimis|Ημερομηνία|发送时间|日期|送信日時|날짜|To|An|À|A|Para|Aan|Do|Komu|Címzett|Kime|Alıcı|Кому|До|Till|Til|Vastaanottaja|Către|Προς|收件人|收件者|宛先|받는사람|받는 사람|Cc|Kopie|Copia|Subject|Betreff|Objet|Asunto|Assunto|Oggetto|Onderwerp|Temat|Předmět|Predmet|Tárgy|Konu|Тема|Относно|Ämne|Emne|Aihe|Subiect|Θέμα|主题|主旨|件名|제목|Reply-To)\*?[ \t]*[:：]\*?[ \t]*(.*)$/i;
 const QUOTE_INTRO =
   /^[ \t]*(?:On .{6,120} wrote:|Am .{6,120} schrieb .{2,80}:|Le .{6,120} a écrit ?:|El .{6,120} escribió:|.{2,60} 于.{4,60}写道[:：]|在.{6,80}写道[:：]|-{2,}\s*Original Message\s*-{2,}|_{10,})[ \t]*$/im;
 
@@ -66,8 +67,19 @@ function inlineForward(mail: Mail, ownAddresses: readonly string[]): Letter | nu
       if (fields === 0 && mark === null) noteEnd = offset;
       fields++;
       const [key, value] = [(field[1] ?? '').toLowerCase(), field[2] ?? ''];
-      if (/^(?:from|von|de|发件人)$/.test(key) && sender === null) sender = parseAddress(value);
-      if (/^(?:subject|betreff|objet|asunto|主题)$/.test(key)) inner = value.trim();
+      if (
+        /^(?:from|von|de|da|van|od|feladó|kimden|gönderen|от|від|från|fra|lähettäjä|de la|από|发件人|寄件者|差出人|보낸 ?사람)$/.test(
+          key,
+        ) &&
+        sender === null
+      )
+        sender = parseAddress(value);
+      if (
+        /^(?:subject|betreff|objet|asunto|assunto|oggetto|onderwerp|temat|předmět|predmet|tárgy|konu|тема|относно|ämne|emne|aihe|subiect|θέμα|主题|主旨|件名|제목)$/.test(
+          key,
+        )
+      )
+        inner = value.trim();
       done = next;
     } else if (fields >= 2) break;
     else if (mark !== null && line.trim() !== '') break;

@@ -27,7 +27,7 @@ const TWO_NUMBERS = /^\S.{2,}\s\d{1,3}(?:[.,]\d{1,2})?\s+\d{1,2}[!+-]?\s*$/u;
 const CONTENTS =
   /^(?:\d{1,2}(?:\.\d{1,2})*\.?|[IVX]{1,4}\.?|[A-H]\.?|Chapter \d+:?|Kapitel \d+:?)\s+\p{L}.*[\p{L})?](?:\s|\.)+\d{1,3}$|(?:\.\s?){4,}\s*\d{1,3}$/u;
 const EXAM_DATE = new RegExp(`\\s(?:${MARK}|${LETTERS})\\s+(?:${DATE})\\s*$`, 'iu');
-const YEAR_END = /(?:19|20)\d{2}\s*$/;
+const YEAR_END = /(?:19|20)\d{2}[)\].,]*\s*$/;
 
 /** Whether a line is a row of a table of marks. */
 export function isMarkRow(text: string): boolean {

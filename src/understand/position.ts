@@ -86,9 +86,11 @@ export function findPosition(
     return found(continued.position, 'thread', 'it continues an application for this position', 0.9);
 
   const mailbox = tokenize(addressees.join(' , '));
-  const subjectTokens = tokenize(letter.subject);
+  // Whoever passes a mail on says what it is about, too.
+  const subjectTokens = tokenize(letter.forwarded ? `${letter.subject} / ${mail.subject}` : letter.subject);
   const letters = [
     letter.text,
+    ...(letter.note === null ? [] : [letter.note]),
     ...documents
       .filter((document) => document.type === 'cover-letter' && document.name !== 'body')
       .map((document) => document.pages[0]?.text ?? ''),
@@ -112,8 +114,9 @@ export function findPosition(
   const doctorFinished = degrees.some((degree) => degree.level === 'doctorate' && degree.finished);
   const asksPhd =
     /\b(?:ph\.?\s?d\.?|doctora(?:l|te)|promotion|doctorando|thèse|doctorado)(?:\b|(?<=\.))[\s-]*(?:position|student position|studies|program|programme|opening|applicant|application|admission|stelle|candidate position|student in your|under|in your|with you)|\bPh\.?\s?D\b|dottorato|doutorado|读博|攻读博士|博士申请|Promotionsstelle|doctorat|doctorado/iu;
-  const asksPhdSubject = asksPhd.test(letter.subject);
-  const asksPhdText = asksPhd.test(letters.join('\n').slice(0, 2500));
+  // `Visiting PhD student` says who comes, not what for.
+  const asksPhdSubject = asksPhd.test(letter.subject.replace(IS_STUDENT, ' '));
+  const asksPhdText = asksPhd.test(letters.join('\n').slice(0, 2500).replace(IS_STUDENT, ' '));
   const stay = STAY.test(letters.join('\n').slice(0, 2500)) || STAY.test(letter.subject);
   const scored = positions.map(({ position, wording, places }) => {
     const inSubject = distinct(wording.find(subjectTokens));
@@ -154,6 +157,9 @@ export function findPosition(
   return found(first.position, first.said ? 'wording' : first.topical > 0 ? 'topics' : 'level', detail, confidence);
 }
 
+/** Somebody who does a doctorate already. */
+const IS_STUDENT =
+  /\b(?:visiting|current(?:ly)?|(?:first|second|third|fourth|fifth|final|last|\d(?:st|nd|rd|th))[- ]year|(?:I am|I['’]m|as) an?|bin|je suis|soy|sono|sou)\s+(?:\w+\s+)?(?:Ph\.?\s?D\.?|doctoral)[- ](?:student|candidate|researcher|scholar|fellow)s?|\b(?:bin|als)\s+Doktorand(?:in)?\b|\bje suis doctorante?\b|\bsoy doctorand[oa]\b|\bsono (?:un |una )?dottorand[oa]\b/giu;
 /** A stay of some months: dates within a year, or a number of months or weeks. */
 const STAY =
   /\b(?:\d{1,2}|two|three|four|five|six|eight|ten|twelve|zwei|drei|vier|sechs|deux|trois|quatre|six|dos|tres|cuatro|seis)[- ](?:to[- ]\w+[- ])?(?:months?|weeks?|Monate|Wochen|mois|semaines|meses|semanas)\b|\b(?:May|June|July|Mai|Juni|Juli|juin|juillet|junio|julio)\b[^.\n]{0,20}\b(?:to|until|till|through|bis|au|à|a|hasta)\b[^.\n]{0,12}\b(?:July|August|September|October|Juli|Oktober|août|septembre|agosto|septiembre)\b|\b(?:summer|Sommer|été|verano) (?:of )?20\d\d\b|\d个月/i;

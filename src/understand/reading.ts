@@ -1,5 +1,6 @@
 import type { Applicant, Document, Facts, Place, ReadMessage, Reason, TriageContext } from '../domain/index.js';
 import type { ReadingRules } from '../rules/index.js';
+import { withAnnounced } from './announced.js';
 import { findApplicant } from './applicant.js';
 import { withAuthored } from './authored.js';
 import { type HeaderFinding, headerFindings } from './automated.js';
@@ -38,7 +39,10 @@ export function readingOf(message: ReadMessage, context: TriageContext, rules: R
   const { mail } = message;
   const letter = letterOf(mail, context.ownAddresses);
   const headers = headerFindings(mail, rules.guard, [...context.ownAddresses, ...(context.otherAccounts ?? [])]);
-  const attached = message.documents.flatMap((document) => typeDocument(document, rules));
+  const attached = withAnnounced(
+    message.documents.flatMap((document) => typeDocument(document, rules)),
+    letter.text,
+  );
   const body = bodyDocument(letter, attached, rules);
   const documents = body.type === 'cv' ? [body, ...attached] : attached;
   const kind = correctedKind(context) ?? findKind(mail, letter, documents, headers, context, rules);

@@ -40,6 +40,10 @@ const THESIS_UNSPACED =
 const AROUND =
   /(?<!\p{L})(?:M\.?\s?Sc|B\.?\s?Sc|M\.?Phil|Master\p{L}*|Bachelor\p{L}*|Ph\.?\s?D|Doctor\p{L}*|Diplom\p{L}*|Magist\p{L}*|Mestr\p{L}*|Mestrado|Máster|Laurea|Licen\p{L}+|Univer\p{L}+|Üniversite\p{L}*|Uniwersyt\p{L}*|Egyetem|yliopisto\p{L}*|Universitet\p{L}*|Hochschule|École|Institut\p{L}*|Faculty|Fakult\p{L}+|Facul\p{L}+|Wydział|Department|School|College|submitted|presented|eingereicht|vorgelegt|présentée?|soutenue?|presentad[ao]|supervis\p{L}+|advis[eo]r|promot[eo]r|examiner|tut(?:eu|o)re?|relatore|candidat\p{L}*|orientador\p{L}*|encadr\p{L}+|sous la direction|Betreuer\p{L}*|Gutachter\p{L}*|handledare|vejleder|veileder|begeleider|témavezető|vedoucí|mentor|danışman\p{L}*|absolvent\p{L}*|author|autor\p{L}*|student|университет|кафедра|руководитель|керівник|Επιβλέπων|Πανεπιστήμιο|Pembimbing|hướng dẫn|for the degree|in partial)(?!\p{L})|大学|大學|学院|指导|指導|대학|지도|دانشگاه|استاد|جامعة|אוניברסיט|(?<!\d)(?:19|20)\d{2}(?!\d)|۱[۳۴]\d\d/iu;
 
+/** What is handed in for a degree, whatever it is called. */
+const FOR_DEGREE =
+  /(?<!\p{L})(?:(?:in|as) partial fulfil?lment of|submitted (?:for|to obtain|in candidacy for) (?:the|a) (?:degree|title|\p{L}+ degree)|in candidacy for the degree|zur Erlangung des (?:akademischen )?(?:Grades|Titels)|présentée? (?:en vue de|pour) l[’']obtention|pour (?:l[’']obtention|obtenir) (?:du|le) (?:grade|diplôme|titre)|para (?:optar (?:al|a la obtención)|obtener el|la obtención del) (?:título|grado)|para obtenção do (?:grau|título)|como requisito (?:parcial|para)|requisito parcial|per il conseguimento|ter verkrijging van|w celu uzyskania)(?!\p{L})/iu;
+
 /** In front of or behind the word: it is about a thesis, not one. */
 const ABOUT_ONE =
   /(?<!\p{L})(?:my|meine[rnms]?|mon|ma|mi|mia|minha|our|his|her|their|your|this|dieser|cette|esta|outline|gliederung|proposal|proposed|plan|exposé|expose|draft of|topics?|thema|themen|register|registration|anmeldung|gutachten|report on|review|evaluation|assessment|certificate|confirmation|bescheinigung|defen[cs]e|verteidigung|kolloquium|soutenance|viva|slides|poster|grade|supervision of|template|subject|betreff|objet|asunto|oggetto|re|award|prize|looking for|apply\p{L}*|application|bewerbung|position|stelle)(?!\p{L})/iu;
@@ -54,6 +58,9 @@ const PART_OF =
 const DATED = /^[\s|*•·▪–—-]*(?:\d{1,2}[./])?(?:19|20)\d{2}\s*(?:[-–—:]|\s{2,}|$)/;
 const SEPARATED = /\s[·|•—–]\s|[;(]|(?<=\p{L}{3})\.\s|\s{3,}/u;
 
+/** A list of references names theses of others. */
+const REFERENCE =
+  /^\[\d{1,3}\]|^(?:\d\.?\s)?(?:references|bibliography|literatur|références|bibliographie|参考文献)\s*$/iu;
 const FRONT = 14;
 /** So many words may stand before its name: `A dissertation`, `Kandidatuppsats`, `MSc`, `Tema de la`. */
 const WORDS_BEFORE = 4;
@@ -78,8 +85,9 @@ export function declaresThesis(
   if (lines.slice(0, 20).some((line) => GREETING.test(line.text))) return false;
   for (const [at, text] of front.entries()) {
     if (opensSection(text) && !namesThesis(text)) return false;
-    if (headsMarks(text)) return false;
+    if (headsMarks(text) || REFERENCE.test(text)) return false;
     if (text.length > 300 || isRow(text) || DATED.test(text)) continue;
+    if (FOR_DEGREE.test(text)) return true;
     if (!namesThesis(text)) continue;
     const near = front.slice(Math.max(0, at - 4), at + 5).join(' \n ');
     if (AROUND.test(near.replace(THESIS, ' ')) || AROUND.test(text.replace(THESIS, ' '))) return true;

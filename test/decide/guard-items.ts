@@ -20,6 +20,15 @@ export const ITEMS: readonly Item[] = [
   ['1', 'a null return path with a space', 'no', { returnPath: '< >' }],
   ['1', 'a null return path below another one', 'no', header('Return-Path', '<>')],
   ['1', 'a missing Return-Path', 'draft', { returnPath: null }],
+  ...['hr', 'personal', 'jobs', 'admissions', 'hr-international', 'recruiting.team', 'office', 'sekretariat'].map(
+    (local) =>
+      [
+        '3',
+        `an office's address ${local}@`,
+        'draft',
+        { from: `Ada Example <${local}@example.com>`, returnPath: `<${local}@example.com>` },
+      ] satisfies Item,
+  ),
   ['2', 'Auto-Submitted: auto-generated', 'no', header('Auto-Submitted', 'auto-generated')],
   ['2', 'Auto-Submitted: auto-replied', 'no', header('Auto-Submitted', 'auto-replied')],
   ['2', 'Auto-Submitted in another case', 'no', header('AUTO-SUBMITTED', 'Auto-Notified')],
@@ -74,7 +83,7 @@ export const ITEMS: readonly Item[] = [
     '3',
     'a person called Noah Replyson',
     'send',
-    { from: 'Noah Replyson <noah.replyson@example.com>', returnPath: '<noah.replyson@example.com>' },
+    { from: 'Noah Example Replyson <noah.replyson@example.com>', returnPath: '<noah.replyson@example.com>' },
   ],
   ...[
     'List-Id',

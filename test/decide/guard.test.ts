@@ -58,6 +58,38 @@ Dear Professor, I would like to apply for the PhD position. My CV is attached.
   });
 });
 
+describe('whose application it is', () => {
+  const from = (sender: string, sketch: MailSketch = {}): MailSketch => {
+    const email = /<(.*)>/.exec(sender)?.[1] ?? '';
+    const domain = email.slice(email.indexOf('@') + 1);
+    const authentication = [`mx.ot-lab.example.org; dmarc=pass header.from=${domain}`];
+    return { from: sender, returnPath: `<${email}>`, authentication, ...sketch };
+  };
+
+  it.each([
+    ['the applicant', 'Ada Example <ada@example.com>', 'send'],
+    ['the applicant from another address', 'Ada Example <a.example@example.net>', 'send'],
+    ['the applicant by a nickname and the family name', 'Addie Example <addie@example.net>', 'send'],
+    ['the applicant without a name, by the address', 'ada.x@example.net <ada.x@example.net>', 'send'],
+    ['a professor for a student', 'Carla Model <carla@example.net>', 'draft'],
+    ['an agency', 'TalentBridge <placements@example.net>', 'draft'],
+  ])('%s', (_, sender, most) => {
+    expect(decided(from(sender)).acknowledge).toBe(most);
+    if (most === 'draft') expect(decided(from(sender)).reason).toBe('cv-of-another');
+  });
+
+  it('a colleague with our own domain is written to by a person', () => {
+    const sender = 'Ada Example <ada@ot-lab.example.org>';
+    expect(decided(from(sender))).toMatchObject({ acknowledge: 'draft', reason: 'own-domain' });
+    const question = makeApplication([], {
+      ...from(sender),
+      subject: 'Is the PhD position open?',
+      text: 'Dear Professor, is the PhD position still open, and can I apply for it? Ada',
+    });
+    expect(judge(question).decision).toMatchObject({ acknowledge: 'no', reason: 'own-domain' });
+  });
+});
+
 describe('what no rule can lift', () => {
   const emptied: Ruleset = {
     ...defaultRuleset,

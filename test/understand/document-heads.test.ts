@@ -64,6 +64,11 @@ const theses: readonly Row[] = [
     'On Sparse Examples\n\nAda Example\n\nA dissertation presented to the Faculty of Example University in candidacy for the degree of Doctor of Philosophy\n\nMay 2024\n\nAbstract\nWe show that examples are sparse.\n\n1 Introduction\nExamples are everywhere [1].\n\n2 Related work\nSee Sample et al.',
   ],
   [
+    'English, an essay for a degree that calls itself nothing',
+    'essay.pdf',
+    'Diagrams with prescribed volumes\n\nAda Example\nSubmitted in partial fulfilment of a structured master’s degree at the Institute of Examples, June 2024\n\nAbstract\nA density is divided among points.\n\n1 Introduction\nIn 1781 it was asked.\n\n2 The dual\n3 Newton\n\nReferences\n[1] 1781.',
+  ],
+  [
     'English, honours project',
     'final.pdf',
     'Counting trees in random graphs\n\nHonours Thesis\nSchool of Mathematics, University of Example\nStudent: Ada Example, Supervisor: Dr B. Sample\nOctober 2022\n\nAbstract\nWe count trees.\n\n1 Introduction\n2 Random graphs\n3 Moments',
@@ -382,6 +387,16 @@ const others: readonly Row[] = [
     'Anmeldung der Masterarbeit\nPrüfungsamt der Universität Musterstadt\nName: Ada Beispiel\nThema: Bäume\nErstgutachter: Prof. B. Muster\nBeginn: 1. November 2025',
   ],
   [
+    'an office’s checklist',
+    'checklist.txt',
+    'INTERNATIONAL APPOINTMENTS - CHECKLIST\nAppointee: new research assistant\n\n[x] offer letter signed\n[x] degree certificate\n[ ] official transcript\n[x] curriculum vitae\n[ ] proof of English\n\nReturn to the office by 5 December 2025.',
+  ],
+  [
+    'an advert that asks for a CV',
+    'Entwurf.docx',
+    'Ausschreibung 25/31 (Entwurf)\n\nDoktorand:in (m/w/d)\n\n• Beginn: 1. April 2026, 36 Monate\n• Sie bringen mit: Masterstudium der Mathematik\n• Bewerbungen mit Lebenslauf und Zeugnissen bis zum 31. Januar 2026',
+  ],
+  [
     'research proposal',
     'research_proposal.docx',
     'Research proposal\n\nForgetting in organisations\n\n1 Background\nOrganisations forget.\n\n2 Aims\nWe ask why.\n\n3 Method\nInterviews.\n\n4 Time plan\nYear 1: interviews. Year 2: analysis.',
@@ -431,6 +446,26 @@ const cvs: readonly Row[] = [
     'Dutch CV',
     'document(3).pdf',
     'Ada Voorbeeld\n\nOpleiding\n2020 - 2023 Master Wiskunde, scriptie: Bomen\n\nWerkervaring\n2022 - 2023 Student-assistent\n\nVaardigheden\nPython',
+  ],
+  [
+    'headings of its own words, a thesis told of in a section',
+    'rirekisho_en.pdf',
+    'EXAMPLE Ada\nExampleton · ada@example.com\n\nLEARNED AT\n2022.4-2024.3\nMaster of Informatics, University of Example. Thesis: Trees\n2018.4-2022.3\nBachelor of Economics, Example University\n\nEARNED AT\n2024.4-now\nEngineer, reinsurance company\n\nMASTER THESIS, WHAT IS IN IT\nTrees may be counted within a forest.\n\nPRINTED\n• A. Example, B. Sample. Trees. Workshop, 2024',
+  ],
+  [
+    'German, with the thesis in detail',
+    'Bewerbung_final.pdf',
+    'Ada Beispiel\nWien – ada@example.com\nWerdegang\n2022-2025  Diplomingenieurin (MSc), Informatik, TU Musterstadt. Diplomarbeit:\nBäume. Note 1\n2018-2022  BSc Informatik, Universität Beispiel\n\nDiplomarbeit im Einzelnen\n• Ein Netz von Bäumen\n• Daraus: Preprint\nBerufliches\nseit 07/2025  Softwareentwicklerin, Wien',
+  ],
+  [
+    'numbered headings',
+    'vita.pdf',
+    '0. Summary\nAda Example. Institute of Examples. ada@example.com\nDr. (June 2025). What can be counted.\n1. Appointments\n07/2025 - University assistant\n09/2021 - 06/2025 Doctoral researcher\n2. Titles\n2025  Dr., TU Example. Dissertation: Trees\n2018  BSc\n3. Peer-reviewed writings\n[C5] A. Example. Trees. Symposium on Trees 2025\n4. References\nB. Sample',
+  ],
+  [
+    'courses with their years, no degree',
+    'HOJA DE VIDA.docx',
+    'Ada Ejemplo\nRiobamba. ada@example.com\n\nESTUDIOS\n2017-2022 Ingeniería en Contabilidad. Promedio 8,1/10\n2011-2017 Bachillerato\n\nTRABAJO\n2022-hoy Auxiliar contable\n\nCURSOS CON CERTIFICADO\n• Machine Learning (2023)\n• Deep Learning (2023)\n• Statistics (2024)\n• Causal Inference (2025)\n• Cloud Practitioner (2025)',
   ],
   [
     'network profile',

@@ -84,7 +84,33 @@ const FORWARDS: readonly (readonly [program: string, subject: string, text: stri
   ],
 ];
 
+/** Heads of forwarded mails: mark, From, date, subject, To as the programs of other countries write them. */
+const HEADS: readonly (readonly [string, string, readonly [string, string, string, string]])[] = [
+  ['Portuguese', '---------- Mensagem encaminhada ---------', ['De', 'Data', 'Assunto', 'Para']],
+  ['Portuguese in an English program', '---------- Forwarded message ----------', ['De', 'Data', 'Assunto', 'Para']],
+  ['Italian', '---------- Messaggio inoltrato ---------', ['Da', 'Data', 'Oggetto', 'A']],
+  ['Dutch', '---------- Doorgestuurd bericht ---------', ['Van', 'Datum', 'Onderwerp', 'Aan']],
+  ['Polish', '---------- Wiadomość przekazana dalej ---------', ['Od', 'Data', 'Temat', 'Do']],
+  ['Czech', '---------- Přeposlaná zpráva ---------', ['Od', 'Datum', 'Předmět', 'Komu']],
+  ['Turkish', '---------- Yönlendirilen ileti ---------', ['Kimden', 'Tarih', 'Konu', 'Kime']],
+  ['Russian', '-------- Пересланное сообщение --------', ['От', 'Дата', 'Тема', 'Кому']],
+  ['Swedish', '---------- Vidarebefordrat meddelande ---------', ['Från', 'Datum', 'Ämne', 'Till']],
+  ['Japanese', '---------- 転送メッセージ ---------', ['差出人', '送信日時', '件名', '宛先']],
+];
+
 describe('a forwarded application', () => {
+  it.each(HEADS)('%s', (_, mark, [by, when, about, whom]) => {
+    const letter = letterOf(
+      makeMail({
+        from: 'Ben Sample <ben@example.net>',
+        subject: 'Fwd: PhD application',
+        text: `See below.\n\n${mark}\n${by}: Ada Example <ada@example.com>\n${when}: 2025-10-13 10:00\n${about}: PhD application\n${whom}: Ben Sample\n\nI would like to apply.\n\nAda`,
+      }),
+    );
+    expect(letter).toMatchObject({ forwarded: true, sender: { email: 'ada@example.com' }, subject: 'PhD application' });
+    expect(letter.text.trim().startsWith('I would like to apply.')).toBe(true);
+  });
+
   it.each(FORWARDS)('%s: the applicant is the inner sender', (_, subject, text) => {
     const letter = letterOf(makeMail({ from: colleague, subject, text }));
     expect(letter.forwarded).toBe(true);
