@@ -42,6 +42,20 @@ function swapsOf(name: string): Map<string, string> {
     const han = [...name].filter((char) => /\p{Script=Han}/u.test(char)).join('');
     return swaps.set(han, HAN.slice(0, han.length));
   }
+  // `Seung-ah` is one name, which other texts write as `Seungah`.
+  const one = name.replace(/(?<=\p{L})-(?=\p{Ll})/gu, '');
+  if (one !== name) {
+    for (const [from, to] of swapsOf(one)) swaps.set(from, to);
+    for (const word of name.split(' ').filter((part) => /-\p{Ll}/u.test(part))) {
+      const other = swaps.get(word.replace('-', '')) ?? word;
+      swaps.set(word, other).set(word.toLowerCase(), other.toLowerCase());
+      swaps.set(
+        word.replace(/-./u, (part) => part.toUpperCase()),
+        other,
+      );
+    }
+    return swaps;
+  }
   const words = name.split(/[^\p{L}'’]+/u).filter((word) => /^\p{Lu}/u.test(word) && word.length > 1);
   for (const [index, word] of words.entries()) {
     const [first, last] = OTHER[fold(word)[0] ?? 'a'] ?? ['Ada', 'Adeyemi'];
@@ -77,7 +91,7 @@ function replaceWords(text: string, swaps: ReadonlyMap<string, string>): string 
   if (swaps.size === 0) return text;
   const words = [...swaps.keys()]
     .sort((a, b) => b.length - a.length)
-    .map((word) => word.replace(/[^\p{L}\p{N}]/gu, '\\$&'));
+    .map((word) => word.replace(/[^\p{L}\p{N}-]/gu, '\\$&'));
   return text.replace(
     new RegExp(`(?<!\\p{L})(?:${words.join('|')})(?!\\p{L})|${HAN_ONLY(words)}`, 'gu'),
     (word) => swaps.get(word) ?? word,
