@@ -1,7 +1,7 @@
 import type { Document } from '../domain/index.js';
 import { phraseStems } from '../language/index.js';
 import { PhraseIndex, type Ruleset, type Topic } from '../rules/index.js';
-import type { Passage } from '../understand/index.js';
+import { oncePer, type Passage } from '../understand/index.js';
 import { ANOTHER_MEANING, type Hit } from './match.js';
 
 /** How surely somebody comes from the field in which topic words mean the topics. */
@@ -40,19 +40,26 @@ interface Mark {
   readonly kind: keyof Words;
 }
 
-const compiled = new WeakMap<Ruleset, ReadonlyMap<Topic | null, Words>>();
+/** The lists that hold for every topic, and what a topic adds to them. */
+interface Lists {
+  readonly all: Words;
+  readonly own: Words | null;
+}
 
-function wordsOf(ruleset: Ruleset, topic: Topic | null): Words {
-  const known = compiled.get(ruleset)?.get(topic);
-  if (known !== undefined) return known;
-  const { home = [], nearby = [], foreign = [] } = ruleset.field ?? {};
-  const words = {
-    home: new PhraseIndex([...home, ...(topic?.field?.home ?? [])]),
-    nearby: new PhraseIndex(nearby),
-    foreign: new PhraseIndex([...foreign, ...(topic?.field?.foreign ?? [])]),
-  };
-  compiled.set(ruleset, new Map([...(compiled.get(ruleset) ?? []), [topic, words]]));
-  return words;
+const wordsFor = ({
+  home = [],
+  nearby = [],
+  foreign = [],
+}: Partial<Record<keyof Words, readonly string[]>>): Words => ({
+  home: new PhraseIndex(home),
+  nearby: new PhraseIndex(nearby),
+  foreign: new PhraseIndex(foreign),
+});
+const ofRuleset = oncePer((ruleset: Ruleset) => wordsFor(ruleset.field ?? {}));
+const ofTopic = oncePer((topic: Topic) => wordsFor(topic.field ?? {}));
+
+function listsOf(ruleset: Ruleset, topic: Topic | null): Lists {
+  return { all: ofRuleset(ruleset), own: topic === null ? null : ofTopic(topic) };
 }
 
 const keys = new Map<string, string>();
@@ -66,7 +73,12 @@ function keyOf(phrase: string): string {
   return key;
 }
 
-function marksIn(passage: Passage, words: Words): Mark[] {
+const marksOf = oncePer((_: Words) => new WeakMap<Passage, readonly Mark[]>());
+
+/** Every word of the lists that stands in the passage; topics ask for the same lists one after another. */
+function everyMarkIn(passage: Passage, words: Words): readonly Mark[] {
+  const known = marksOf(words).get(passage);
+  if (known !== undefined) return known;
   const marks = (['home', 'nearby', 'foreign'] as const).flatMap((kind) =>
     words[kind].find(passage.tokens).flatMap(({ phrase, from, to }): Mark[] => {
       // `AI` is not in `j'ai`, `VAE` and `SAP` are no words in small letters.
@@ -74,6 +86,12 @@ function marksIn(passage: Passage, words: Words): Mark[] {
       return shouted && passage.tokens[from]?.raw !== phrase ? [] : [{ from, to, key: keyOf(phrase), kind }];
     }),
   );
+  marksOf(words).set(passage, marks);
+  return marks;
+}
+
+function marksIn(passage: Passage, { all, own }: Lists): Mark[] {
+  const marks = [...everyMarkIn(passage, all), ...(own === null ? [] : everyMarkIn(passage, own))];
   // `deep neural network` is one sign of the field and not three.
   const longest = new Map<number, number>();
   for (const { from, to } of marks)
@@ -129,7 +147,7 @@ export function inAnotherField(
   const sides = new Map<Topic | null, Side>();
   const sideOf = (topic: Topic | null): Side => {
     const own = topic?.field === undefined ? null : topic;
-    const side = sides.get(own) ?? new Side(wordsOf(ruleset, own), evidence);
+    const side = sides.get(own) ?? new Side(listsOf(ruleset, own), evidence);
     sides.set(own, side);
     return side;
   };
@@ -177,7 +195,7 @@ class Side {
   private counted: Count | null = null;
 
   constructor(
-    private readonly words: Words,
+    private readonly lists: Lists,
     private readonly evidence: readonly Passage[],
   ) {}
 
@@ -199,7 +217,7 @@ class Side {
   private of(passage: Passage): readonly Mark[] {
     let marks = this.marks.get(passage);
     if (marks === undefined) {
-      marks = marksIn(passage, this.words);
+      marks = marksIn(passage, this.lists);
       this.marks.set(passage, marks);
     }
     return marks;

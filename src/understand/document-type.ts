@@ -24,7 +24,9 @@ const compiled = oncePer((cues: DocumentCues) => {
       cue.any.map((phrase) => {
         const word = fold(phrase);
         const whole = new RegExp(`(?:^|[^\\p{L}])${word.replace(/[^\p{L}\p{N} ]/gu, '.')}(?:$|[^\\p{L}])`, 'u');
-        return { type, word, whole, points: cue.points };
+        // Nothing matches without its longest run of letters, which is found much faster.
+        const [core = ''] = word.split(/[^\p{L}\p{N} ]/u).sort((a, b) => b.length - a.length);
+        return { type, word, core, whole, points: cue.points };
       }),
     ),
   );
@@ -95,8 +97,8 @@ export function contentScores(pages: readonly Page[], ruleset: ReadingRules): Sc
   const found = new Set<string>();
   let gradeRows = 0;
   let heads = false;
-  const rows = lines.filter((line) => isMarkRow(line.text)).length;
-  const personal = rows < 4 && hasCvShape(lines);
+  const marks = lines.map((line) => isMarkRow(line.text));
+  const personal = marks.filter((mark) => mark).length < 4 && hasCvShape(lines);
   const declared = !personal && declaresThesis(lines, isMarkRow, (text) => opensCvSection(text, ruleset));
   // `3. Peer-reviewed writings` is a heading of a CV.
   const numbered = personal ? 0 : lines.filter((line) => isNumberedHeading(line.text)).length;
@@ -106,7 +108,7 @@ export function contentScores(pages: readonly Page[], ruleset: ReadingRules): Sc
   let chars = 0;
   for (const [number, line] of lines.entries()) {
     chars += line.text.length;
-    const row = isMarkRow(line.text);
+    const row = marks[number] === true;
     if (row) gradeRows += TERM_WORDS.test(line.text) ? 1.2 : 1;
     heads ||= headsMarks(line.text);
     const short = line.text.trim().length <= 70 && !/[.!?]$/.test(line.text.trim());
@@ -205,7 +207,8 @@ function nameScores(name: string, cues: DocumentCues): Scores {
     /[_\-.+\d]+/g,
     ' ',
   );
-  for (const { type, word, whole, points } of compiled(cues).names) {
+  for (const { type, word, core, whole, points } of compiled(cues).names) {
+    if (!base.includes(core) && !camel.includes(core)) continue;
     if (whole.test(base) || whole.test(camel) || (/\p{Script=Han}/u.test(word) && base.includes(word))) {
       scores[type] = Math.max(scores[type], points);
     }

@@ -13,6 +13,7 @@ export { missingDocuments } from './completeness.js';
 export { kindText } from './kind.js';
 export { type Letter, letterOf } from './letter.js';
 export { type Passage, passagesOf } from './lines.js';
+export { oncePer } from './memo.js';
 export { authorPlace, tierOf, titleIn } from './publications.js';
 export { looksPublished } from './published.js';
 export { type Reading, readingOf } from './reading.js';
