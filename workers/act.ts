@@ -24,7 +24,7 @@ export function createAct(deps: ActDeps): (data: unknown) => Promise<ActOutcome>
     if (action === null || message === null) return 'nothing';
     if (action.state === 'uncertain') return reconcile(deps, troubles, action, message);
     const account = await deps.settings(message.account);
-    const decided = /\bby-a-person$/.test(action.reason ?? '');
+    const decided = action.decidedBy !== null;
     const unwanted = await whyNot(deps, action, message, account, decided);
     if (unwanted !== null)
       return (await deps.store.ledger.skip(id, unwanted.code, unwanted.detail)) ? 'skipped' : 'nothing';

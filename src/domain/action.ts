@@ -19,6 +19,8 @@ export interface Action {
   readonly payload: ActionPayload;
   readonly attempts: number;
   readonly reason: string | null;
+  /** Who said that it is to happen; what keeps it waiting afterwards does not take that back. */
+  readonly decidedBy: string | null;
 }
 
 export type ActionPayload =

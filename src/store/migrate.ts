@@ -12,6 +12,7 @@ import * as corrections from './migrations/0015-corrections.js';
 import * as rulesPages from './migrations/0016-rules-pages.js';
 import * as seenCards from './migrations/0019-seen-cards.js';
 import * as keptAndCopied from './migrations/0020-kept-and-copied.js';
+import * as decidedBy from './migrations/0022-decided-by.js';
 
 /** In the order in which they run. One that has been released is never edited. */
 const migrations: Readonly<Record<string, Migration>> = {
@@ -26,6 +27,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0016-rules-pages': rulesPages,
   '0019-seen-cards': seenCards,
   '0020-kept-and-copied': keptAndCopied,
+  '0022-decided-by': decidedBy,
 };
 
 /**

@@ -35,5 +35,6 @@ export function actionOf(row: Selectable<Database['action']>): Action {
     payload: row.payload,
     attempts: row.attempts,
     reason: row.reason,
+    decidedBy: row.decided_by,
   };
 }

@@ -26,11 +26,19 @@ export async function idle(trx: Trx, id: string, states: readonly ActionState[])
   return row ?? null;
 }
 
-/** Back to `planned`, due now, as if it had never run. */
+/** Back to `planned`, due now, as if it had never run; `actor` is the person who said so. */
 export async function replan(trx: Trx, context: StoreContext, row: Row, reason: string, actor?: string): Promise<void> {
   await trx
     .updateTable('action')
-    .set({ state: 'planned', reason, detail: null, due_at: context.now(), claim_token: null, sending_at: null })
+    .set({
+      ...(actor !== undefined && { decided_by: storableOrNull(actor) }),
+      state: 'planned',
+      reason,
+      detail: null,
+      due_at: context.now(),
+      claim_token: null,
+      sending_at: null,
+    })
     .where('id', '=', row.id)
     .execute();
   await audit(trx, context, { ...about(row), code: 'planned', from: row.state, reason, actor });

@@ -125,6 +125,20 @@ describe('the act worker', () => {
       expect(world.delivered).toHaveLength(1);
     });
 
+    it('leave as a person said, also after a pause, however long it lasted and whoever wrote meanwhile', async () => {
+      const { act, world, acknowledge, id, account, knobs } = await handled();
+      knobs.maxAgeDays = 1;
+      expect(await store.ledger.decide(acknowledge, 'go', 'grace')).toBe(true);
+      await store.settings.pause({ account, actor: 'ada' });
+      expect(await act({ id: acknowledge })).toBe('held');
+      expect(await ledgerRow(acknowledge)).toMatchObject({ state: 'held', reason: 'paused', decidedBy: 'grace' });
+      clock.advance(3 * 86_400);
+      world.byHand.add((await store.read.message(id))?.rfcMessageId ?? '');
+      await store.settings.resume({ account, actor: 'ada' });
+      expect(await act({ id: acknowledge })).toBe('done');
+      expect(world.delivered).toHaveLength(1);
+    });
+
     it('are left out where a person has answered already, and the person has had their answer', async () => {
       const sending = await handled();
       const drafting = await handled('draft');

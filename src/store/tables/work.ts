@@ -18,6 +18,7 @@ export interface ActionTable extends Claimable {
   attempts: Generated<number>;
   reason: string | null;
   detail: string | null;
+  decided_by: string | null;
   due_at: MaybeTime;
   effect: 'label' | 'draft' | 'send' | null;
   sending_at: MaybeTime;
