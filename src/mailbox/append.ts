@@ -45,9 +45,16 @@ async function appendOnce(
   // Selected for writing first: imapflow filters the flags by the folder that is open, and one that is EXAMINEd allows none.
   const lock = await openFolder(client, account, folder, { readOnly: false, again: true });
   try {
-    const there = await uidOf(client, account, folder, messageId);
-    if (there !== null) return { account, folder, uidValidity: uidValidityOf(client), uid: there };
+    const standing = async (): Promise<Location | null> => {
+      const uid = await uidOf(client, account, folder, messageId);
+      return uid === null ? null : { account, folder, uidValidity: uidValidityOf(client), uid };
+    };
+    const there = await standing();
+    if (there !== null) return there;
     if (!(await stillAllowed())) return 'withheld';
+    // Who was asked may have been held up for so long that somebody else has done it.
+    const meanwhile = await standing();
+    if (meanwhile !== null) return meanwhile;
     const appended = await client.append(folder, raw, flags);
     const uid = (appended === false ? undefined : appended.uid) ?? (await uidOf(client, account, folder, messageId));
     if (uid === null) {

@@ -132,10 +132,9 @@ export class FakeWorld implements Mailbox, Outbox, MessageReader {
     stillAllowed: StillAllowed,
   ): Promise<Location | 'withheld'> {
     await this.trouble('appendDraft');
-    if (!this.drafts.some((draft) => draft.messageId === messageId)) {
-      if (!(await stillAllowed())) return 'withheld';
-      this.drafts.push({ messageId, from: account, to: raw.toString(), raw });
-    }
+    const there = () => this.drafts.some((draft) => draft.messageId === messageId);
+    if (!there() && !(await stillAllowed())) return 'withheld';
+    if (!there()) this.drafts.push({ messageId, from: account, to: raw.toString(), raw });
     return { account, folder: 'Drafts', uidValidity: '1', uid: this.drafts.length };
   }
 

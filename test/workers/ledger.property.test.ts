@@ -87,7 +87,20 @@ describe('the ledger under random crashes, retries, doubled jobs and two workers
         await scene.finish();
         await scene.check();
       }),
-      { numRuns: runs(40) },
+      {
+        numRuns: runs(40),
+        examples: [
+          // Held up between being allowed to write a draft and writing it, for longer than its claim.
+          [
+            [{ person: 0, position: 'phd-ot', kind: 'draft' }],
+            [],
+            [
+              { do: 'work', action: 3, fate: { call: 8, kind: 'stall' }, rival: undefined },
+              { do: 'haunt', action: 3, call: 0 },
+            ],
+          ],
+        ],
+      },
     );
   });
 });
