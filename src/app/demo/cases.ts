@@ -20,7 +20,7 @@ export function fixturesDir(): string {
 }
 
 /**
- * The fixtures that tell the program's story (the `j-` and `k-` cases measure judgement and would only make the list long).
+ * The fixtures that tell the program's story (cases of a letter and a number measure judgement and would only make the list long).
  * @throws TriageError `no-fixtures`
  */
 export async function demoCases(folder = fixturesDir()): Promise<DemoCase[]> {
@@ -31,7 +31,7 @@ export async function demoCases(folder = fixturesDir()): Promise<DemoCase[]> {
       'The demo needs the fixtures/ folder of the source tree.',
     );
   }
-  const names = (await readdir(folder)).filter((name) => !/^[jk]-\d/.test(name)).sort();
+  const names = (await readdir(folder)).filter((name) => !/^[a-z]-\d/.test(name)).sort();
   return Promise.all(
     names.map(async (id) => {
       const raw = await readFile(join(folder, id, 'message.eml'));
