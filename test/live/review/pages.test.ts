@@ -116,6 +116,7 @@ async function keptForm({ world, application }: Where, page: Page): Promise<stri
 }
 
 describe.runIf(hasBrowser())('every page', () => {
+  const visitors = new Map<string, Page>();
   let world: World;
   let where: Where;
 
@@ -162,7 +163,7 @@ describe.runIf(hasBrowser())('every page', () => {
 
   for (const { route, name, way, as = 'reviewer', status = 200 } of table) {
     it(`${name} (${route}) is accessible and fits, wide and narrow, in light and in the dark`, async () => {
-      const page = as === 'nobody' ? await stranger() : await world.visit(`page-${as}`, { role: as });
+      const page = as === 'nobody' ? await stranger() : await visitor(as);
       const url = await way(where, page);
       if (url !== '') expect((await page.goto(`${world.url}${url}`))?.status()).toBe(status);
       for (const viewport of [desktop, phone]) {
@@ -175,8 +176,15 @@ describe.runIf(hasBrowser())('every page', () => {
         expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(viewport.width);
       }
       expect(problems(page)).toEqual([]);
-      await page.context().close();
+      if (as === 'nobody') await page.context().close();
     });
+  }
+
+  /** One browser for each role: twenty logins a minute from one address are enough for anybody. */
+  async function visitor(role: 'reviewer' | 'admin'): Promise<Page> {
+    const page = visitors.get(role) ?? (await world.visit(`page-${role}`, { role }));
+    visitors.set(role, page);
+    return page;
   }
 
   async function stranger(): Promise<Page> {
