@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { settingsWithActivation } from '../src/app/activation.js';
 import { planActions } from '../src/decide/index.js';
 import { isReplyMessageId } from '../src/outbox/index.js';
@@ -13,7 +13,7 @@ import { judge, makeApplication } from './support/applications.js';
 import { openings, unreadable } from './support/messages.js';
 import { answerTo, called, good, templates, text, weak } from './support/replies.js';
 import { defaultRuleset } from './support/rules.js';
-import { handledMail, openTestStore, quiet, setting } from './workers/setting.js';
+import { handledMail, quiet, setting, withTestStore } from './workers/setting.js';
 
 /*
  * What must hold before an acknowledgement may leave, item by item: whoever asks "who makes sure of that?" finds the proof
@@ -143,11 +143,9 @@ describe('13. a name that is not sure is not used, and any name is one short lin
 describe('with the ledger', () => {
   let store: Store;
   let clock: MovingClock;
-  let close: () => Promise<void>;
-  beforeAll(async () => {
-    ({ store, clock, close } = await openTestStore());
-  }, 60_000);
-  afterAll(() => close());
+  withTestStore((opened) => {
+    ({ store, clock } = opened);
+  });
 
   const handled = (mode?: AccountMode, activated?: string) => handledMail(store, mode, activated);
   const ledgerRow = (id: string) => store.ledger.get(id);

@@ -1,21 +1,19 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../../src/app/config.js';
 import { configurationText, exampleAnswers } from '../../src/app/init-text.js';
 import { relabelAfterVerdict } from '../../src/app/relabel.js';
 import { wishedLabels } from '../../src/domain/index.js';
 import type { Store } from '../../src/store/index.js';
 import { defaultRuleset } from '../support/rules.js';
-import { openTestStore } from '../workers/setting.js';
+import { withTestStore } from '../workers/setting.js';
 import { freshAccount, judgeMessage } from './helpers.js';
 import { labelPlan, sampleJudgement, sampleMail, sampleRead } from './samples.js';
 
 describe('labels that are wished anew', () => {
   let store: Store;
-  let close: () => Promise<void>;
-  beforeAll(async () => {
-    ({ store, close } = await openTestStore());
-  }, 60_000);
-  afterAll(() => close());
+  withTestStore((opened) => {
+    store = opened.store;
+  });
 
   const limits = { windowDays: 7, caps: { domain: cap(), account: cap(), overall: cap() } };
   function cap() {

@@ -1,20 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type Location, retryable } from '../../src/domain/index.js';
 import type { Store } from '../../src/store/index.js';
 import { freshAccount } from '../store/helpers.js';
 import type { MovingClock } from '../store/moving-clock.js';
 import { sampleLocation } from '../store/samples.js';
-import { openTestStore, setting } from './setting.js';
+import { setting, withTestStore } from './setting.js';
 
 describe('labels that are folders', () => {
   let store: Store;
   let clock: MovingClock;
-  let close: () => Promise<void>;
-  beforeAll(async () => {
-    ({ store, clock, close } = await openTestStore());
-  }, 60_000);
-  afterAll(() => close());
+  withTestStore((opened) => {
+    ({ store, clock } = opened);
+  });
 
   async function handled() {
     const account = freshAccount();
@@ -153,11 +151,9 @@ describe('labels that are folders', () => {
 
 describe("people's labels", () => {
   let store: Store;
-  let close: () => Promise<void>;
-  beforeAll(async () => {
-    ({ store, close } = await openTestStore());
-  }, 60_000);
-  afterAll(() => close());
+  withTestStore((opened) => {
+    store = opened.store;
+  });
 
   it.each(['keywords', 'gmail'] as const)('stay theirs (%s)', async (backend) => {
     const account = freshAccount();

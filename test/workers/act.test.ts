@@ -1,21 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { permanent, retryable } from '../../src/domain/index.js';
 import type { Store } from '../../src/store/index.js';
 import type { AccountMode } from '../../workers/interfaces.js';
 import type { MovingClock } from '../store/moving-clock.js';
 import { sampleLocation } from '../store/samples.js';
-import { handledMail, openTestStore } from './setting.js';
+import { handledMail, withTestStore } from './setting.js';
 
 describe('the act worker', () => {
   let store: Store;
   let clock: MovingClock;
-  let close: () => Promise<void>;
-
-  beforeAll(async () => {
-    ({ store, clock, close } = await openTestStore());
-  }, 60_000);
-  afterAll(() => close());
+  withTestStore((opened) => {
+    ({ store, clock } = opened);
+  });
 
   const handled = (mode?: AccountMode, activated?: string) => handledMail(store, mode, activated);
   const ledgerRow = (id: string) => store.ledger.get(id);

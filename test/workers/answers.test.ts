@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { quietUntil, reconsider } from '../../src/decide/index.js';
 import type { Judgement, PlannedAction } from '../../src/domain/index.js';
 import type { Store } from '../../src/store/index.js';
@@ -6,21 +6,19 @@ import { freshAccount, judgeMessage } from '../store/helpers.js';
 import type { MovingClock } from '../store/moving-clock.js';
 import { replyPlan, sampleDocument, sampleJudgement, sampleMail, sampleRead } from '../store/samples.js';
 import { defaultRuleset } from '../support/rules.js';
-import { openTestStore, setting } from './setting.js';
+import { setting, withTestStore } from './setting.js';
 
 /** Answers that wait: for a person, for the end of quiet hours, for what else may come. Real store, moved clock. */
 describe('an answer that waits', () => {
   let store: Store;
   let clock: MovingClock;
-  let close: () => Promise<void>;
   let account: string;
   let to: string;
   let uid = 0;
   let world: ReturnType<typeof setting>;
-  beforeAll(async () => {
-    ({ store, clock, close } = await openTestStore());
-  }, 60_000);
-  afterAll(() => close());
+  withTestStore((opened) => {
+    ({ store, clock } = opened);
+  });
   beforeEach(async () => {
     account = freshAccount();
     to = `${account}@example.com`;

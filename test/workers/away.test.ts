@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { permanent, retryable, TriageError } from '../../src/domain/index.js';
 import type { Store } from '../../src/store/index.js';
 import type { MovingClock } from '../store/moving-clock.js';
 import { sampleLocation } from '../store/samples.js';
 import type { FakeWorld } from './fake-world.js';
-import { handledMail, openTestStore } from './setting.js';
+import { handledMail, withTestStore } from './setting.js';
 
 class Throttled extends TriageError {
   override readonly retryAfterMs = 40 * 60_000;
@@ -15,11 +15,9 @@ class Throttled extends TriageError {
 describe('a server that is away', () => {
   let store: Store;
   let clock: MovingClock;
-  let close: () => Promise<void>;
-  beforeAll(async () => {
-    ({ store, clock, close } = await openTestStore());
-  }, 60_000);
-  afterAll(() => close());
+  withTestStore((opened) => {
+    ({ store, clock } = opened);
+  });
 
   const MAILS = 3;
   const methods = ['labelsAt', 'standingAnswer', 'send', 'appendDraft'] as const;

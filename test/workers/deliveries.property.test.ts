@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { planActions } from '../../src/decide/index.js';
 import type { Store } from '../../src/store/index.js';
 import type { AccountMode } from '../../workers/interfaces.js';
@@ -7,7 +7,7 @@ import { freshAccount } from '../store/helpers.js';
 import type { MovingClock } from '../store/moving-clock.js';
 import { sampleJudgement } from '../store/samples.js';
 import { runs } from '../support/runs.js';
-import { openTestStore, setting } from './setting.js';
+import { setting, withTestStore } from './setting.js';
 
 /** Two people, each with two mails about one position, that may arrive at two accounts again and again. */
 const mails = ['p0 first', 'p0 second', 'p1 first', 'p1 second'] as const;
@@ -40,11 +40,9 @@ const seed = Number(process.env.TRIAGE_SEED ?? Date.now() % 2 ** 31);
 describe('the same mails at several places, under pauses, changes of mode and two workers', () => {
   let store: Store;
   let clock: MovingClock;
-  let close: () => Promise<void>;
-  beforeAll(async () => {
-    ({ store, clock, close } = await openTestStore());
-  }, 60_000);
-  afterAll(() => close());
+  withTestStore((opened) => {
+    ({ store, clock } = opened);
+  });
 
   it(`are answered once a person, and none is forgotten (seed ${seed})`, { timeout: 120_000 }, async () => {
     await fc.assert(

@@ -1,25 +1,23 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { permanent, retryable } from '../../src/domain/index.js';
 import type { Store } from '../../src/store/index.js';
 import { freshAccount } from '../store/helpers.js';
 import type { MovingClock } from '../store/moving-clock.js';
 import { sampleJudgement, sampleLocation } from '../store/samples.js';
-import { openTestStore, setting } from './setting.js';
+import { setting, withTestStore } from './setting.js';
 
 describe('the intake worker', () => {
   let store: Store;
   let clock: MovingClock;
-  let close: () => Promise<void>;
   const text = (): string => `mail ${randomUUID()}`;
   const away = (): never => {
     throw retryable('imap-unreachable', 'no route to the server', 'Wait.');
   };
 
-  beforeAll(async () => {
-    ({ store, clock, close } = await openTestStore());
-  }, 60_000);
-  afterAll(() => close());
+  withTestStore((opened) => {
+    ({ store, clock } = opened);
+  });
 
   it('reads, judges and saves a message, and says that there is something to do', async () => {
     const { intake, arrive, actionsOf, signals } = setting(store, freshAccount());

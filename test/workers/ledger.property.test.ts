@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { PlannedAction } from '../../src/domain/index.js';
 import type { Store } from '../../src/store/index.js';
 import { createAct } from '../../workers/act.js';
@@ -10,7 +10,7 @@ import { asPlanned, labelPlan, replyPlan, sampleLocation, sampleRead } from '../
 import { runs } from '../support/runs.js';
 import { FakeWorld } from './fake-world.js';
 import { type Fate, Life } from './mortal.js';
-import { openTestStore, quiet } from './setting.js';
+import { quiet, withTestStore } from './setting.js';
 
 /** A message with a label and a reply; persons 0 and 1 may write several. */
 interface MessageCase {
@@ -73,11 +73,9 @@ const smtp = fc.array(fc.constantFrom(...smtpAnswers), { maxLength: 8 });
 describe('the ledger under random crashes, retries, doubled jobs and two workers', () => {
   let store: Store;
   let clock: MovingClock;
-  let close: () => Promise<void>;
-  beforeAll(async () => {
-    ({ store, clock, close } = await openTestStore());
-  }, 60_000);
-  afterAll(() => close());
+  withTestStore((opened) => {
+    ({ store, clock } = opened);
+  });
 
   it('lets no effect happen twice and forgets none', { timeout: 300_000 }, async () => {
     await fc.assert(

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { settingsWithActivation } from '../../src/app/activation.js';
 import type { ActivationMode } from '../../src/domain/index.js';
 import type { Store } from '../../src/store/index.js';
@@ -7,16 +7,14 @@ import type { AccountMode } from '../../workers/interfaces.js';
 import { freshAccount } from '../store/helpers.js';
 import type { MovingClock } from '../store/moving-clock.js';
 import { sampleLocation } from '../store/samples.js';
-import { openTestStore, setting } from './setting.js';
+import { setting, withTestStore } from './setting.js';
 
 describe('modes and the kill switch, read right before each effect', () => {
   let store: Store;
   let clock: MovingClock;
-  let close: () => Promise<void>;
-  beforeAll(async () => {
-    ({ store, clock, close } = await openTestStore());
-  }, 60_000);
-  afterAll(() => close());
+  withTestStore((opened) => {
+    ({ store, clock } = opened);
+  });
 
   /** A handled message of an account that is at `activated` in the store and at `configured` in the configuration. */
   async function handled(configured: AccountMode, activated: ActivationMode) {

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import pino from 'pino';
+import { afterAll, beforeAll } from 'vitest';
 import type { Judgement, PlannedAction } from '../../src/domain/index.js';
 import { openStore, type Store } from '../../src/store/index.js';
 import { createAct } from '../../workers/act.js';
@@ -30,14 +31,26 @@ const roomy: Caps = {
   overall: { max: 1e6, hours: 1 },
 };
 
-/** A real embedded store that a file of tests shares, with a clock that they move. */
-export async function openTestStore(): Promise<{
-  store: Store;
-  clock: MovingClock;
+interface TestStore {
+  readonly store: Store;
+  readonly clock: MovingClock;
   /** The same store as another process sees it; whoever asks closes it. */
   another(): Promise<Store>;
   close(): Promise<void>;
-}> {
+}
+
+/** Opens the store that a group of tests shares before them, and closes it after them. */
+export function withTestStore(use: (opened: TestStore) => void): void {
+  let opened: TestStore;
+  beforeAll(async () => {
+    opened = await openTestStore();
+    use(opened);
+  }, 60_000);
+  afterAll(() => opened.close());
+}
+
+/** A real embedded store that a file of tests shares, with a clock that they move. */
+export async function openTestStore(): Promise<TestStore> {
   const dataDir = await freshDataDir();
   const clock = movingClock();
   const another = () => openStore({ dataDir, logger: quiet, clock: clock.now });

@@ -1,20 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { retryable } from '../../src/domain/index.js';
 import type { Store } from '../../src/store/index.js';
 import { watchDrafts } from '../../workers/watch-drafts.js';
 import { freshAccount } from '../store/helpers.js';
 import type { MovingClock } from '../store/moving-clock.js';
-import { openTestStore, quiet, setting } from './setting.js';
+import { quiet, setting, withTestStore } from './setting.js';
 
 describe('drafts that people decide about', () => {
   let store: Store;
   let clock: MovingClock;
-  let close: () => Promise<void>;
-  beforeAll(async () => {
-    ({ store, clock, close } = await openTestStore());
-  }, 60_000);
-  afterAll(() => close());
+  withTestStore((opened) => {
+    ({ store, clock } = opened);
+  });
 
   async function drafted() {
     const account = freshAccount();
