@@ -23,7 +23,7 @@ import {
   type Topic,
   topicSchema,
   venuesSchema,
-} from './schema.js';
+} from './schemas/index.js';
 
 /** What compiling gave: a ruleset, or null with at least one error among the problems. */
 export interface Compiled {

@@ -13,4 +13,4 @@ export { lintReply } from './reply-lint.js';
 export { type SampleView, sampleViews } from './reply-samples.js';
 export { documentWords, plainWords, type ReplyWords, templateIn, templateParts } from './reply-words.js';
 export * from './ruleset.js';
-export * from './schema.js';
+export * from './schemas/index.js';

@@ -13,7 +13,7 @@ import {
   stancesSchema,
   topicSchema,
   venuesSchema,
-} from './schema.js';
+} from './schemas/index.js';
 
 /** The folder beside the rules in which editors find the schemas. */
 export const SCHEMA_FOLDER = 'schema';

@@ -1,7 +1,7 @@
 import { phraseStems } from '../language/index.js';
 import { finding, type LintInput } from './lint-input.js';
 import type { RuleProblem } from './parse-file.js';
-import type { Term, TermContext } from './schema.js';
+import type { Term, TermContext } from './schemas/index.js';
 
 const keysOf = (context: TermContext): { key: string; phrase: string }[] =>
   context.any.map((phrase) => ({ phrase, key: phraseStems(phrase).join(' ') }));

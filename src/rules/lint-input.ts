@@ -1,5 +1,5 @@
 import type { ParsedFile, RuleFile, RuleProblem } from './parse-file.js';
-import type { Policy, Position, Topic } from './schema.js';
+import type { Policy, Position, Topic } from './schemas/index.js';
 
 /** The files that the linter looks into, as far as they fit their schema. */
 export interface LintInput {

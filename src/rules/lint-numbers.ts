@@ -1,6 +1,6 @@
 import { finding, type LintInput } from './lint-input.js';
 import type { ParsedFile, RuleProblem } from './parse-file.js';
-import type { Policy, Position } from './schema.js';
+import type { Policy, Position } from './schemas/index.js';
 
 /** Points are rounded to a tenth: what stays below this is shown, and counts, as nothing. */
 const ROUNDS_TO_NOTHING = 0.05;

@@ -2,7 +2,7 @@ import { phraseStems, tokenize } from '../language/index.js';
 import { finding, type LintInput } from './lint-input.js';
 import type { ParsedFile, RuleProblem } from './parse-file.js';
 import { PhraseIndex } from './phrases.js';
-import type { Term, Topic } from './schema.js';
+import type { Term, Topic } from './schemas/index.js';
 
 /** One spelling of a term, as the matcher compares it. */
 interface Spelling {

@@ -5,7 +5,7 @@ import { lintNumbers } from './lint-numbers.js';
 import { lintTerms } from './lint-terms.js';
 import { lintUse } from './lint-use.js';
 import { type ParsedFile, parseRuleFile, type RuleFile, type RuleProblem } from './parse-file.js';
-import { policySchema, positionSchema, topicSchema } from './schema.js';
+import { policySchema, positionSchema, topicSchema } from './schemas/index.js';
 
 const ORDER = { error: 0, warning: 1, info: 2 } as const;
 

@@ -1,7 +1,7 @@
 import { didYouMean, type RuleFile, type RuleProblem } from './parse-file.js';
 import { lintReply } from './reply-lint.js';
 import { plainWords, type ReplyWords, templateIn, templateParts } from './reply-words.js';
-import type { Policy } from './schema.js';
+import type { Policy } from './schemas/index.js';
 
 const TEMPLATE = /^replies\/([^/]+)\.liquid$/;
 const NAME = /^[a-z][a-z0-9-]*(?:\.[a-z]{2})?$/;

@@ -13,7 +13,7 @@ import type {
   StanceCues,
   Topic,
   Venue,
-} from './schema.js';
+} from './schemas/index.js';
 
 /** A position with what its files add: the advert, compiled for the echo check. */
 export interface OpenPosition extends Position {
