@@ -1,26 +1,12 @@
-import { createHash } from 'node:crypto';
-import type { Band, Reviewer } from '../domain/index.js';
-import type { Aspect, Outcome } from '../pipeline/index.js';
+import type { Reviewer } from '../domain/index.js';
+import type { FileDiff, RuleFinding, RulesChange, RuleText } from './rules-files.js';
+import type { Preview, Report, ReportKind, Statistics, Suggestions } from './rules-reports.js';
+
+export * from './rules-files.js';
+export * from './rules-reports.js';
 
 /** Who works on the rules. */
 export type RulesAdmin = Pick<Reviewer, 'id' | 'login' | 'name'>;
-
-export interface RuleText {
-  readonly path: string;
-  readonly text: string;
-}
-
-/** One finding of the checks, as `triage rules check` shows it. Lines and columns from 1. */
-export interface RuleFinding {
-  readonly severity: 'error' | 'warning' | 'info';
-  readonly code: string;
-  readonly file: string;
-  readonly line: number;
-  readonly column: number;
-  readonly message: string;
-  readonly text?: string;
-  readonly suggestion: string | null;
-}
 
 /** A ruleset that was or is live. */
 export interface LiveVersion {
@@ -81,26 +67,6 @@ export interface Workspace {
   readonly files: readonly DraftFile[];
 }
 
-/** Lines that differ, with some that stay around them. Line numbers from 1; null where the side lacks the line. */
-export interface DiffLine {
-  readonly kind: 'same' | 'gone' | 'come';
-  readonly before: number | null;
-  readonly after: number | null;
-  readonly text: string;
-}
-
-export interface FileDiff {
-  readonly path: string;
-  readonly state: 'changed' | 'added' | 'removed';
-  readonly hunks: readonly (readonly DiffLine[])[];
-}
-
-/** Where two rulesets differ: in words by file and key, and line by line. */
-export interface RulesChange {
-  readonly words: readonly string[];
-  readonly files: readonly FileDiff[];
-}
-
 /** A file that both the admin and whoever applied meanwhile have changed, in ways that don't go together. */
 export interface Clash {
   readonly path: string;
@@ -113,124 +79,6 @@ export interface BroughtUpToDate {
   readonly outcome: 'done' | 'nothing' | 'clash';
   readonly live: string;
   readonly clashes: readonly Clash[];
-}
-
-export type ReportKind = 'statistics' | 'preview' | 'suggestions';
-
-/** Something that is computed in the background. */
-export interface Report<T> {
-  readonly state: 'none' | 'running' | 'done' | 'failed';
-  readonly done: number;
-  readonly total: number;
-  /** Of this run, or of the one before while a new one runs. */
-  readonly result: T | null;
-  readonly problem: string | null;
-  readonly askedBy: string | null;
-  readonly askedAt: string | null;
-  readonly finishedAt: string | null;
-  /** True when mail was judged or people have decided since it was begun. */
-  readonly outdated: boolean;
-}
-
-/** How one term does on past applications. Shares are 0-1, null where nothing can be said. */
-export interface TermRow {
-  readonly rule: string;
-  readonly file: string;
-  readonly term: string;
-  /** The first spellings. */
-  readonly spellings: readonly string[];
-  readonly messages: number;
-  readonly alone: number;
-  readonly worthless: number;
-  readonly bands: Readonly<Record<Band, number>>;
-  readonly decided: number;
-  readonly precision: number | null;
-  readonly recall: number | null;
-  readonly overlaps: readonly { readonly rule: string; readonly share: number }[];
-}
-
-/** The same for a topic or a position. */
-export interface FileRow {
-  readonly file: string;
-  readonly title: string;
-  /** Terms of a topic. */
-  readonly terms: number;
-  /** Of these, such that hit nothing. */
-  readonly dead: number;
-  readonly messages: number;
-  readonly bands: Readonly<Record<Band, number>>;
-  readonly decided: number;
-  readonly precision: number | null;
-  readonly recall: number | null;
-}
-
-export interface Statistics {
-  readonly applications: number;
-  readonly decided: number;
-  readonly shortlisted: number;
-  readonly terms: readonly TermRow[];
-  readonly files: readonly FileRow[];
-}
-
-export type SlimOutcome = Omit<Outcome, 'points' | 'applicant' | 'reason'>;
-
-/** One mail that other rules treat otherwise; who wrote it is asked of the store when it is shown. */
-export interface PreviewChange {
-  readonly id: string;
-  readonly changed: readonly Aspect[];
-  readonly before: SlimOutcome;
-  readonly after: SlimOutcome;
-  readonly rank: { readonly before: number | null; readonly after: number | null };
-  readonly causes: readonly string[];
-}
-
-/** What other rules would do to past mail. */
-export interface Preview {
-  readonly before: string;
-  readonly after: string;
-  readonly messages: number;
-  readonly changed: number;
-  readonly counts: Readonly<Record<Aspect, number>>;
-  readonly onlyPoints: number;
-  readonly onlyOvertaken: number;
-  readonly seconds: number;
-  /** What caused it most likely, with how many mails, the most first. */
-  readonly causes: readonly { readonly text: string; readonly mails: number }[];
-  /** The heaviest first; not more than are worth looking through. */
-  readonly changes: readonly PreviewChange[];
-  /** Errors for which the rules can't go live; then nothing was judged. */
-  readonly errors: readonly RuleFinding[];
-}
-
-/** What a proposal changes in its file: one number (see withNumber in src/rules), or another term. */
-export type ProposedEdit =
-  | { readonly kind: 'number'; readonly path: readonly string[]; readonly value: number }
-  | { readonly kind: 'term'; readonly id: string; readonly any: readonly string[]; readonly weight: number };
-
-/** One edit that verdicts ask for. */
-export interface Proposal {
-  /** Unique within its report. */
-  readonly id: string;
-  readonly file: string;
-  readonly title: string;
-  /** Why, in words. */
-  readonly because: string;
-  /** Null where no file can be named: it is for a person to place it. */
-  readonly edit: ProposedEdit | null;
-  readonly diff: FileDiff | null;
-  readonly examples: readonly { readonly id: string; readonly text: string }[];
-}
-
-export interface Suggestions {
-  readonly verdicts: Readonly<Record<'shortlist' | 'hold' | 'decline', number>>;
-  readonly notApplications: number;
-  /** Average precision, 0-1: as it is, with the numbers changed, and the same on verdicts kept aside. */
-  readonly precision: { readonly before: number; readonly after: number };
-  readonly heldOut: { readonly before: number | null; readonly after: number | null };
-  readonly numbers: readonly Proposal[];
-  readonly terms: readonly Proposal[];
-  /** Words of declined applications. */
-  readonly against: readonly { readonly text: string; readonly declined: number; readonly shortlisted: number }[];
 }
 
 /** Which files a page is about. */
@@ -298,9 +146,4 @@ export interface RulesDesk {
 /** The files that stand in a workspace, without those that are taken out. */
 export function textsOf({ files }: Workspace): RuleText[] {
   return files.flatMap(({ path, text }) => (text === null ? [] : [{ path, text }]));
-}
-
-/** A word for a text, so that a form can say which one its writer had before the eyes. */
-export function seenOf(text: string | null): string {
-  return text === null ? 'none' : createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
