@@ -1,4 +1,5 @@
 import type { HiddenText } from '../../domain/index.js';
+import { LatexCursor } from './latex-cursor.js';
 import { accents, definitions, headings, letters, silent } from './latex-words.js';
 
 /** What a LaTeX source says. */
@@ -41,16 +42,13 @@ function preamble(source: string): string {
     .join('');
 }
 
-class Walker {
+class Walker extends LatexCursor {
   readonly out: string[] = [];
   readonly links: string[] = [];
   readonly hidden: Omit<HiddenText, 'page'>[] = [];
-  private at = 0;
   /** Where white text began in what was put out, or null. */
   private pale: number | null = null;
   private math = false;
-
-  constructor(private readonly source: string) {}
 
   run(depth: number): void {
     // A colour holds to the end of its group.
@@ -262,56 +260,5 @@ class Walker {
     this.raw();
     this.skipBetween();
     if (this.source[this.at] === '{') this.group(depth);
-  }
-
-  /** A braced argument as it stands, without its braces. */
-  private raw(): string {
-    this.skipSpace();
-    if (this.source[this.at] !== '{') return '';
-    const start = this.at + 1;
-    this.at += 1;
-    this.skipGroup();
-    return this.source.slice(start, this.at - 1).replace(/\\([%#&_~])/g, '$1');
-  }
-
-  private skipSpace(): void {
-    while (/[ \t]/.test(this.source[this.at] ?? '')) this.at += 1;
-  }
-
-  /** At most one line end may stand between a command's arguments. */
-  private skipBetween(): void {
-    const match = /^[ \t]*\n?[ \t]*(?=\{)/.exec(this.source.slice(this.at, this.at + 200));
-    if (match !== null) this.at += match[0].length;
-  }
-
-  private skipOptions(): void {
-    const match = /^\s*\[[^\]]{0,500}\]/.exec(this.source.slice(this.at, this.at + 520));
-    if (match !== null) this.at += match[0].length;
-  }
-
-  private skipArguments(): void {
-    for (let count = 0; count < 10; count += 1) {
-      this.skipOptions();
-      this.skipBetween();
-      if (this.source[this.at] !== '{') return;
-      this.at += 1;
-      this.skipGroup();
-    }
-  }
-
-  private skipDefinition(): void {
-    const head = /^\s*\\?[a-zA-Z@]*(?:\s*#\d)*/.exec(this.source.slice(this.at, this.at + 120));
-    this.at += head?.[0].length ?? 0;
-    this.skipArguments();
-  }
-
-  /** From inside a group to after its closing brace. */
-  private skipGroup(): void {
-    for (let depth = 1; this.at < this.source.length && depth > 0; this.at += 1) {
-      const character = this.source[this.at];
-      if (character === '\\') this.at += 1;
-      else if (character === '{') depth += 1;
-      else if (character === '}') depth -= 1;
-    }
   }
 }
