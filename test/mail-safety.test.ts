@@ -419,7 +419,7 @@ describe('with the ledger', () => {
       expect(world.delivered).toEqual([]);
       expect((await store.read.counts()).actions.uncertain).toBeGreaterThan(0);
       const key = (await ledgerRow(acknowledge))?.key ?? '';
-      world.sentFolder.add(replyMessageId(account, key));
+      world.sentFolder.push(replyMessageId(account, key));
       expect(await act({ id: acknowledge })).toBe('done');
       expect(await ledgerRow(acknowledge)).toMatchObject({ state: 'done', reason: 'found-in-sent' });
     });

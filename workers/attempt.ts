@@ -37,6 +37,8 @@ export interface ActDeps {
   readonly backoff: Backoff;
   /** 0 up to 1; Math.random outside tests. */
   readonly random: () => number;
+  /** The time on this machine in milliseconds; Date.now outside tests. */
+  readonly clock: () => number;
 }
 
 /** How an attempt ended, before it is written into the ledger. */
@@ -97,6 +99,12 @@ async function stopped(deps: ActDeps, { message, effect }: Attempt): Promise<Att
   return { state: 'held', reason: 'interrupted', detail, retryInSeconds: 1 };
 }
 
+/**
+ * A yes is worth so long, in milliseconds, and no claim is shorter (work.claimSeconds): whoever hears it later was stopped
+ * meanwhile, with their machine or their thread, and another may have taken the work over.
+ */
+const yesHoldsMs = 3000;
+
 /** Asks right before an effect whether it may happen, and says afterwards why it did not. */
 export interface Gate {
   /** Never throws: who can't be asked has not agreed. */
@@ -108,8 +116,12 @@ export function gateOf(deps: ActDeps, attempt: Attempt, ask = asksLedger(deps, a
   let unanswered: string | null = null;
   return {
     async allowed() {
+      const askedAt = deps.clock();
       try {
-        return await ask();
+        const may = await ask();
+        const took = deps.clock() - askedAt;
+        // A clock that was set back proves nothing either.
+        return may && took >= 0 && took <= yesHoldsMs;
       } catch (thrown) {
         unanswered = thrown instanceof Error ? thrown.message : String(thrown);
         return false;

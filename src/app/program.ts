@@ -198,6 +198,7 @@ async function startWorkers(parts: WorkerParts): Promise<void> {
     limits: { maxBytes: config.work.maxMessageMegabytes * 1_000_000, maxAttempts: 5, maxFetchAttempts: 40 },
   });
   const act = createAct({
+    clock: Date.now,
     ...common,
     backoff: { firstSeconds: 2, maxSeconds: 3600 },
     store,

@@ -1,6 +1,7 @@
 import type { ImapFlow } from 'imapflow';
 import type { Account, Location, StillAllowed } from '../domain/index.js';
 import { retryable } from '../domain/index.js';
+import { type AppendSteps, appendOnce } from './append-once.js';
 import { imapError } from './errors.js';
 import { findInFolder, uidOf } from './find-message.js';
 import { ensureFolder, openFolder, specialFolder } from './folders.js';
@@ -14,7 +15,7 @@ export function appendDraft(
   messageId: string,
   stillAllowed: StillAllowed,
 ): Promise<Location | 'withheld'> {
-  return appendOnce(client, account, 'drafts', raw, messageId, ['\\Draft'], stillAllowed);
+  return append(client, account, 'drafts', raw, messageId, ['\\Draft'], stillAllowed);
 }
 
 /**
@@ -22,7 +23,7 @@ export function appendDraft(
  * is asked: the mail has left.
  */
 export async function appendSent(client: ImapFlow, account: Account, raw: Buffer, messageId: string): Promise<void> {
-  await appendOnce(client, account, 'sent', raw, messageId, ['\\Seen'], async () => true);
+  await append(client, account, 'sent', raw, messageId, ['\\Seen'], async () => true);
 }
 
 /** True when a mail with this Message-ID stands in the Sent folder; false when not, or when there is no such folder. */
@@ -31,7 +32,7 @@ export async function wasSent(client: ImapFlow, account: Account, messageId: str
   return folder !== null && (await findInFolder(client, account.id, folder.path, messageId)) !== null;
 }
 
-async function appendOnce(
+async function append(
   client: ImapFlow,
   settings: Account,
   use: 'drafts' | 'sent',
@@ -45,23 +46,22 @@ async function appendOnce(
   // Selected for writing first: imapflow filters the flags by the folder that is open, and one that is EXAMINEd allows none.
   const lock = await openFolder(client, account, folder, { readOnly: false, again: true });
   try {
-    const standing = async (): Promise<Location | null> => {
-      const uid = await uidOf(client, account, folder, messageId);
-      return uid === null ? null : { account, folder, uidValidity: uidValidityOf(client), uid };
+    const at = (uid: number): Location => ({ account, folder, uidValidity: uidValidityOf(client), uid });
+    const steps: AppendSteps = {
+      async standing() {
+        const uid = await uidOf(client, account, folder, messageId);
+        return uid === null ? null : at(uid);
+      },
+      async append() {
+        const appended = await client.append(folder, raw, flags);
+        const uid =
+          (appended === false ? undefined : appended.uid) ?? (await uidOf(client, account, folder, messageId));
+        if (uid !== null) return at(uid);
+        const help = 'The server took the mail and does not show it; look into the folder.';
+        throw retryable('imap-append-lost', `Account ${account}: the mail is not in "${folder}".`, help);
+      },
     };
-    const there = await standing();
-    if (there !== null) return there;
-    if (!(await stillAllowed())) return 'withheld';
-    // Who was asked may have been held up for so long that somebody else has done it.
-    const meanwhile = await standing();
-    if (meanwhile !== null) return meanwhile;
-    const appended = await client.append(folder, raw, flags);
-    const uid = (appended === false ? undefined : appended.uid) ?? (await uidOf(client, account, folder, messageId));
-    if (uid === null) {
-      const help = 'The server took the mail and does not show it; look into the folder.';
-      throw retryable('imap-append-lost', `Account ${account}: the mail is not in "${folder}".`, help);
-    }
-    return { account, folder, uidValidity: uidValidityOf(client), uid };
+    return await appendOnce(steps, stillAllowed);
   } catch (error) {
     throw imapError(error, { account, folder }, `save a mail in "${folder}"`);
   } finally {

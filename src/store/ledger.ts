@@ -26,13 +26,17 @@ export function ledger(context: StoreContext) {
     },
 
     /**
-     * Asked right before DATA. True: the kill switch is off, the account may send, the claim still holds, and from now on the mail counts as
-     * one that may have left. False: nothing may be sent.
+     * Asked right before DATA. True: the kill switch is off, the account may send, the claim still holds (for its whole
+     * length again), and from now on the mail counts as one that may have left. False: nothing may be sent.
      */
     async beginSending(id: string, token: string, rfcMessageId: string): Promise<boolean> {
       const row = await context.db
         .updateTable('action')
-        .set({ sending_at: context.now(), rfc_message_id: rfcMessageId })
+        .set({
+          sending_at: context.now(),
+          rfc_message_id: rfcMessageId,
+          claim_expires_at: plusSeconds(context.now(), context.claimSeconds),
+        })
         .where('id', '=', id)
         .where('state', '=', 'running')
         .where('effect', '=', 'send')
@@ -45,17 +49,21 @@ export function ledger(context: StoreContext) {
       return row !== undefined;
     },
 
-    /** True when the claim still holds and the effects of the account are neither stopped nor forbidden by its mode. Asked right before other effects. */
+    /**
+     * True when the claim still holds and the effects of the account are neither stopped nor forbidden by its mode. Asked
+     * right before other effects. The claim then holds for its whole length again, so that the answer is not old at once.
+     */
     async stillAllowed(id: string, token: string): Promise<boolean> {
       const row = await context.db
-        .selectFrom('action')
-        .select('id')
+        .updateTable('action')
+        .set({ claim_expires_at: plusSeconds(context.now(), context.claimSeconds) })
         .where('id', '=', id)
         .where('state', '=', 'running')
         .where('claim_token', '=', token)
         .where(sql<boolean>`claim_expires_at > ${context.now()}`)
         .where(({ not }) => not(pausedSql('action.account')))
         .where(modeAllowsSql())
+        .returning('id')
         .executeTakeFirst();
       return row !== undefined;
     },

@@ -108,7 +108,7 @@ describe('the act worker', () => {
       expect(await act({ id: acknowledge })).toBe('nothing');
       expect(world.delivered).toHaveLength(1);
       expect(world.delivered[0]?.raw.toString()).toMatch(/^reply to /);
-      expect([...world.sentFolder]).toEqual([world.delivered[0]?.messageId]);
+      expect(world.sentFolder).toEqual([world.delivered[0]?.messageId]);
     });
 
     it('count as sent when only the copy fails', async () => {
@@ -230,7 +230,7 @@ describe('the act worker', () => {
     it('are done where they stand in Sent already, whoever sent them, and leave only if a person says so', async () => {
       const standsInSent = async (one: Awaited<ReturnType<typeof handled>>): Promise<void> => {
         const key = (await ledgerRow(one.acknowledge))?.key ?? '';
-        one.world.sentFolder.add(one.replyMessageId(one.account, key));
+        one.world.sentFolder.push(one.replyMessageId(one.account, key));
       };
       // Another installation, or this one before its store was lost.
       for (const mode of ['send', 'draft'] as const) {
@@ -262,7 +262,7 @@ describe('the act worker', () => {
       await appended;
       world.appendDraft = append;
       const [draft] = world.drafts.splice(0);
-      world.sentFolder.add(draft?.messageId ?? '');
+      world.sentFolder.push(draft?.messageId ?? '');
       clock.advance(store.claimSeconds + 1);
       await store.recovery.recoverExpired();
       expect(await ledgerRow(acknowledge)).toMatchObject({ state: 'planned', reason: 'interrupted' });

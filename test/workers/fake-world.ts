@@ -10,8 +10,10 @@ import {
   type StillAllowed,
   type WrittenDraft,
 } from '../../src/domain/index.js';
+import { appendOnce } from '../../src/mailbox/append-once.js';
 import type { Mailbox, MessageReader, Outbox, OutgoingMail, SendResult } from '../../workers/interfaces.js';
 import { sampleRead } from '../store/samples.js';
+import type { Life } from './mortal.js';
 
 /** What happens at the next call before its work is done; it may throw. */
 export type Trouble = () => unknown;
@@ -25,7 +27,8 @@ const keyOf = (place: Location): string => `${place.account}/${place.folder}/${p
 export class FakeWorld implements Mailbox, Outbox, MessageReader {
   readonly messages = new Map<string, { place: Location; raw: Buffer; labels: Set<string> }>();
   readonly drafts: OutgoingMail[] = [];
-  readonly sentFolder = new Set<string>();
+  /** Message-IDs of the mails in the Sent folder. */
+  readonly sentFolder: string[] = [];
   /** Every mail that left, as often as it left. */
   readonly delivered: OutgoingMail[] = [];
   readonly troubles: Partial<
@@ -37,6 +40,9 @@ export class FakeWorld implements Mailbox, Outbox, MessageReader {
       | 'moveToLabel'
       | 'moved'
       | 'appendDraft'
+      | 'search'
+      | 'append'
+      | 'appended'
       | 'findDrafts'
       | 'standingAnswer'
       | 'appendSent'
@@ -56,6 +62,30 @@ export class FakeWorld implements Mailbox, Outbox, MessageReader {
   readonly forbidden = new Set<string>();
   /** Runs between the permission to send and the end of the transaction. */
   afterData: (mail: OutgoingMail) => Promise<SendResult> = async () => ({ outcome: 'accepted', response: '250 ok' });
+
+  /**
+   * The commands that the methods are made of, each a round trip to the server at which a worker may die. The server looks
+   * at nothing by itself: what is appended twice stands there twice.
+   */
+  readonly commands = {
+    search: async (folder: 'drafts' | 'sent', messageId: string): Promise<number | null> => {
+      await this.trouble('search');
+      const ids = folder === 'drafts' ? this.drafts.map((draft) => draft.messageId) : this.sentFolder;
+      const index = ids.lastIndexOf(messageId);
+      return index < 0 ? null : index + 1;
+    },
+    append: async (folder: 'drafts' | 'sent', mail: OutgoingMail): Promise<number> => {
+      await this.trouble('append');
+      const uid = folder === 'drafts' ? this.drafts.push(mail) : this.sentFolder.push(mail.messageId);
+      await this.trouble('appended');
+      return uid;
+    },
+  };
+
+  /** The same world as one worker meets it: at each method and at each command its life may end. */
+  as(life: Life): FakeWorld {
+    return life.mortal(Object.create(this, { commands: { value: life.mortal(this.commands) } }) as FakeWorld);
+  }
 
   put(place: Location, text: string): void {
     this.messages.set(keyOf(place), { place, raw: Buffer.from(text), labels: new Set() });
@@ -132,36 +162,37 @@ export class FakeWorld implements Mailbox, Outbox, MessageReader {
     stillAllowed: StillAllowed,
   ): Promise<Location | 'withheld'> {
     await this.trouble('appendDraft');
-    const there = () => this.drafts.some((draft) => draft.messageId === messageId);
-    if (!there() && !(await stillAllowed())) return 'withheld';
-    if (!there()) this.drafts.push({ messageId, from: account, to: raw.toString(), raw });
-    return { account, folder: 'Drafts', uidValidity: '1', uid: this.drafts.length };
+    return this.appendTo('drafts', { messageId, from: account, to: raw.toString(), raw }, stillAllowed);
   }
 
   async findDrafts(_account: string, drafts: readonly WrittenDraft[]): Promise<readonly DraftSighting[]> {
     await this.trouble('findDrafts');
-    return drafts.map(({ messageId }): DraftSighting => {
-      if (this.drafts.some((draft) => draft.messageId === messageId)) return { at: 'drafts', detail: 'in Drafts' };
-      if (this.sentFolder.has(messageId)) return { at: 'sent', detail: 'in Sent' };
-      return { at: 'nowhere', detail: 'neither in Drafts nor in Sent' };
-    });
+    const sightings: DraftSighting[] = [];
+    for (const { messageId } of drafts) {
+      if ((await this.commands.search('drafts', messageId)) !== null)
+        sightings.push({ at: 'drafts', detail: 'in Drafts' });
+      else if ((await this.commands.search('sent', messageId)) !== null)
+        sightings.push({ at: 'sent', detail: 'in Sent' });
+      else sightings.push({ at: 'nowhere', detail: 'neither in Drafts nor in Sent' });
+    }
+    return sightings;
   }
 
   async standingAnswer(_account: string, reply: WrittenDraft): Promise<'sent' | 'by-hand' | 'drafted' | null> {
     await this.trouble('standingAnswer');
-    if (this.sentFolder.has(reply.messageId)) return 'sent';
+    if ((await this.commands.search('sent', reply.messageId)) !== null) return 'sent';
     if (reply.answers !== null && this.byHand.has(reply.answers)) return 'by-hand';
-    return this.drafts.some(({ messageId }) => messageId === reply.messageId) ? 'drafted' : null;
+    return (await this.commands.search('drafts', reply.messageId)) === null ? null : 'drafted';
   }
 
-  async appendSent(_account: string, _raw: Buffer, messageId: string): Promise<void> {
+  async appendSent(account: string, raw: Buffer, messageId: string): Promise<void> {
     await this.trouble('appendSent');
-    this.sentFolder.add(messageId);
+    await this.appendTo('sent', { messageId, from: account, to: raw.toString(), raw }, async () => true);
   }
 
   async wasSent(_account: string, messageId: string): Promise<boolean> {
     await this.trouble('wasSent');
-    return this.sentFolder.has(messageId);
+    return (await this.commands.search('sent', messageId)) !== null;
   }
 
   async send(_account: string, mail: OutgoingMail, stillAllowed: () => Promise<boolean>): Promise<SendResult> {
@@ -178,6 +209,22 @@ export class FakeWorld implements Mailbox, Outbox, MessageReader {
     const fingerprint = createHash('sha256').update(text).digest('hex');
     const sample = sampleRead(text);
     return { ...sample, mail: { ...sample.mail, messageId: fakeMessageId(raw) }, fingerprint };
+  }
+
+  /** The program's own order of commands, which src/mailbox/append.ts gives to a real server. */
+  private appendTo(
+    folder: 'drafts' | 'sent',
+    mail: OutgoingMail,
+    stillAllowed: StillAllowed,
+  ): Promise<Location | 'withheld'> {
+    const name = folder === 'drafts' ? 'Drafts' : 'Sent';
+    const at = (uid: number): Location => ({ account: mail.from, folder: name, uidValidity: '1', uid });
+    const { search, append } = this.commands;
+    const standing = async (): Promise<Location | null> => {
+      const uid = await search(folder, mail.messageId);
+      return uid === null ? null : at(uid);
+    };
+    return appendOnce({ standing, append: async () => at(await append(folder, mail)) }, stillAllowed);
   }
 
   private mustHave(place: Location): { labels: Set<string> } {

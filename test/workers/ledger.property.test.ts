@@ -40,7 +40,7 @@ const smtpAnswers = ['accept', 'refuse', 'lost-answer', 'lost-mail', 'broken'] a
 type Smtp = (typeof smtpAnswers)[number];
 
 const fate: fc.Arbitrary<Fate | null> = fc.option(
-  fc.record({ call: fc.nat(9), kind: fc.constantFrom<Fate['kind']>('before', 'after', 'stall') }),
+  fc.record({ call: fc.nat(15), kind: fc.constantFrom<Fate['kind']>('before', 'after', 'stall') }),
 );
 const step: fc.Arbitrary<Step> = fc.oneof(
   {
@@ -54,7 +54,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
   {
     weight: 2,
-    arbitrary: fc.record({ do: fc.constant('haunt' as const), action: fc.nat(7), call: fc.nat(9) }),
+    arbitrary: fc.record({ do: fc.constant('haunt' as const), action: fc.nat(7), call: fc.nat(15) }),
   },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('wait' as const), seconds: fc.constantFrom(1, 30, 61, 400) }) },
   { weight: 2, arbitrary: fc.constant({ do: 'recover' as const }) },
@@ -97,6 +97,12 @@ describe('the ledger under random crashes, retries, doubled jobs and two workers
               { do: 'haunt', action: 3, call: 0 },
             ],
           ],
+          // At every call in turn.
+          ...(['draft', 'acknowledge'] as const).map((kind): [MessageCase[], Smtp[], Step[]] => [
+            Array.from({ length: 18 }, (_, person) => ({ person, position: 'phd-ot', kind })),
+            [],
+            Array.from({ length: 18 }, (_, call) => ({ do: 'haunt', action: 2 * call + 1, call })),
+          ]),
         ],
       },
     );
@@ -151,9 +157,10 @@ async function stage(store: Store, clock: MovingClock, cases: readonly MessageCa
     };
     const life = new Life(itsFate, sleep);
     const act = createAct({
+      clock: () => clock.now().getTime(),
       store: life.mortal(store),
-      mailbox: life.mortal(world),
-      outbox: life.mortal(world),
+      mailbox: world.as(life),
+      outbox: world.as(life),
       composeReply: async ({ messageId, payload }) => ({
         messageId,
         from: account,

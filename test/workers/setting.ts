@@ -115,6 +115,7 @@ export function setting(
   /** The worker over a store of the test's making. */
   const actWith = (itsStore: ActStore) =>
     createAct({
+      clock: Date.now,
       ...common,
       store: itsStore,
       outbox: world,

@@ -106,6 +106,7 @@ describe('a mail server that fails at each step, with the real store, worker, ou
 
   function worker(answerMs = 300): (id: string) => Promise<unknown> {
     const act = createAct({
+      clock: Date.now,
       store,
       mailbox,
       outbox: createOutbox([lab], quiet, { timing: { connectMs: 300, answerMs } }),

@@ -48,7 +48,7 @@ describe('drafts that people decide about', () => {
 
   it('were sent when they stand in Sent', async () => {
     const { world, look, fate, id, action, leaveDrafts } = await drafted();
-    world.sentFolder.add(leaveDrafts());
+    world.sentFolder.push(leaveDrafts());
     clock.advance(121);
     await look();
     expect(await fate()).toBe('sent-by-hand');
@@ -81,7 +81,7 @@ describe('drafts that people decide about', () => {
     const messageId = between.leaveDrafts();
     clock.advance(121);
     await between.look();
-    between.world.sentFolder.add(messageId);
+    between.world.sentFolder.push(messageId);
     clock.advance(301);
     await between.look();
     expect(await between.fate()).toBe('sent-by-hand');
@@ -107,7 +107,7 @@ describe('drafts that people decide about', () => {
         throw retryable('imap-unreachable', 'no route', 'Wait.');
       },
     ];
-    for (const each of [away, other]) each.world.sentFolder.add(each.leaveDrafts());
+    for (const each of [away, other]) each.world.sentFolder.push(each.leaveDrafts());
     clock.advance(121);
     const mailbox = {
       findDrafts: (account: string, drafts: Parameters<typeof away.world.findDrafts>[1]) =>
@@ -122,7 +122,7 @@ describe('drafts that people decide about', () => {
 
   it('are left to the process that looks at them already', async () => {
     const { account, look, fate, leaveDrafts, world } = await drafted();
-    world.sentFolder.add(leaveDrafts());
+    world.sentFolder.push(leaveDrafts());
     clock.advance(121);
     const lease = { ...store.lease, acquire: async () => false };
     await watchDrafts({ store: { drafts: store.drafts, lease }, mailbox: world, logger: quiet }, [account]);

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { LabelsAt, Location, ReadMessage, StillAllowed } from '../../../src/domain/index.js';
+import type { LabelsAt, Location, ReadMessage, StillAllowed, WrittenDraft } from '../../../src/domain/index.js';
+import { appendOnce } from '../../../src/mailbox/append-once.js';
 import type { Mailbox, MessageReader, Outbox, OutgoingMail, SendResult } from '../../../workers/interfaces.js';
 import { sampleRead } from '../../store/samples.js';
 
@@ -59,21 +60,20 @@ export class FileWorld implements Mailbox, Outbox, MessageReader {
     messageId: string,
     stillAllowed: StillAllowed,
   ): Promise<Location | 'withheld'> {
-    if (!this.has('draft', messageId) && !(await stillAllowed())) return 'withheld';
-    if (!this.has('draft', messageId)) await this.happen({ kind: 'draft', what: messageId });
-    return { account, folder: 'Drafts', uidValidity: '1', uid: 1 };
+    return this.append('draft', account, messageId, stillAllowed);
   }
 
   async findDrafts(): Promise<never> {
     throw new Error('nobody looks for drafts here');
   }
 
-  async standingAnswer(): Promise<null> {
-    return null;
+  async standingAnswer(_account: string, { messageId }: WrittenDraft): Promise<'sent' | 'drafted' | null> {
+    if (await this.has('sent-copy', messageId)) return 'sent';
+    return (await this.has('draft', messageId)) ? 'drafted' : null;
   }
 
-  async appendSent(_account: string, _raw: Buffer, messageId: string): Promise<void> {
-    if (!this.has('sent-copy', messageId)) await this.happen({ kind: 'sent-copy', what: messageId });
+  async appendSent(account: string, _raw: Buffer, messageId: string): Promise<void> {
+    await this.append('sent-copy', account, messageId, async () => true);
   }
 
   async wasSent(_account: string, messageId: string): Promise<boolean> {
@@ -95,7 +95,24 @@ export class FileWorld implements Mailbox, Outbox, MessageReader {
     return { ...sample, mail: { ...sample.mail, from }, fingerprint };
   }
 
-  private has(kind: Effect['kind'], what: string): boolean {
+  /** The program's own order of commands; the folder itself takes a mail twice. */
+  private append(
+    kind: 'draft' | 'sent-copy',
+    account: string,
+    messageId: string,
+    stillAllowed: StillAllowed,
+  ): Promise<Location | 'withheld'> {
+    const place = { account, folder: kind === 'draft' ? 'Drafts' : 'Sent', uidValidity: '1', uid: 1 };
+    const standing = async () => ((await this.has(kind, messageId)) ? place : null);
+    const append = async () => {
+      await this.happen({ kind, what: messageId });
+      return place;
+    };
+    return appendOnce({ standing, append }, stillAllowed);
+  }
+
+  private async has(kind: Effect['kind'], what: string): Promise<boolean> {
+    await this.pause();
     return effectsIn(this.file).some((effect) => effect.kind === kind && effect.what === what);
   }
 

@@ -62,6 +62,7 @@ const intake = createIntake({
   limits: { maxBytes: 1e6, maxAttempts: 20, maxFetchAttempts: 20 },
 });
 const act = createAct({
+  clock: Date.now,
   ...common,
   store,
   outbox: world,

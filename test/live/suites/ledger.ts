@@ -230,6 +230,21 @@ export function ledgerSuite(under: () => StoreUnderTest): void {
       expect(await store.ledger.stillAllowed(second, drafting.token)).toBe(false);
     });
 
+    it('gives who asks before an effect the whole length of a claim again', async () => {
+      const { store, other, clock } = under();
+      const [draft, send] = [await reply(store), await reply(store)];
+      const [drafting, sending] = [await claimed(store, draft, 'draft'), await claimed(store, send, 'send')];
+      clock.advance(store.claimSeconds - 1);
+      expect(await store.ledger.stillAllowed(draft, drafting.token)).toBe(true);
+      expect(await store.ledger.beginSending(send, sending.token, '<x@example.org>')).toBe(true);
+      clock.advance(store.claimSeconds - 1);
+      await other.recovery.recoverExpired();
+      expect([await stateOf(store, draft), await stateOf(store, send)]).toEqual(['running', 'running']);
+      clock.advance(2);
+      await other.recovery.recoverExpired();
+      expect([await stateOf(store, draft), await stateOf(store, send)]).toEqual(['planned', 'uncertain']);
+    });
+
     it('plans a send again that had not reached DATA, and calls one that had uncertain', async () => {
       const { store, other, clock } = under();
       const [before, after, draft] = [await reply(store), await reply(store), await reply(store)];
