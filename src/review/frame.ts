@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { csrfKey, type Viewer } from './auth/viewer.js';
+import { csrfKey, isKeeper, type Viewer } from './auth/viewer.js';
 import { PageError } from './errors.js';
 import type { PageFrame, SectionId } from './parts/layout.js';
 
@@ -25,7 +25,7 @@ export function adminOf(request: FastifyRequest): Viewer {
  */
 export function keeperOf(request: FastifyRequest): Viewer {
   const admin = adminOf(request);
-  if (admin.accounts !== null)
+  if (!isKeeper(admin))
     throw new PageError(
       403,
       'For admins of every mailbox',

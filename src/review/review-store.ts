@@ -179,9 +179,16 @@ export interface KeptForm {
   readonly at: string;
 }
 
-/** Forms that came too late, each for the person from whose page it was sent. `keep` is false when it was not kept. */
+/** Forms that came too late, each for the person from whose page it was sent. `keep` gives its id, or null when it was not kept. */
 export interface KeptFormStore {
-  keep(reviewerId: string, path: string, fields: Readonly<Record<string, string>>, seconds: number): Promise<boolean>;
+  keep(
+    reviewerId: string,
+    path: string,
+    fields: Readonly<Record<string, string>>,
+    seconds: number,
+  ): Promise<string | null>;
+  /** Puts later words into one of this path. False when this person has none by that id. */
+  replace(reviewerId: string, id: string, path: string, fields: Readonly<Record<string, string>>): Promise<boolean>;
   of(reviewerId: string): Promise<readonly KeptForm[]>;
   drop(reviewerId: string, id: string): Promise<boolean>;
 }

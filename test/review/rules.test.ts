@@ -305,6 +305,10 @@ describe('going live', () => {
     const job = (await store.rescore.pending())?.id;
     for (const path of ['/rules/apply', '/rules/rollback', '/rules/rescore'])
       expect((await lab.send(path, wishes)).statusCode).toBe(403);
+    expect((await lab.ask('/rules/history')).body).not.toContain('action="/rules/rescore"');
+    const earlier = (await lab.ask('/rules/history/1')).body;
+    expect(earlier).toContain('an admin who sees every one makes them live');
+    expect(earlier).not.toContain('action="/rules/rollback"');
     expect((await store.rescore.pending())?.id).toBe(job);
     expect((await lab.ask('/rules/draft')).body).toContain('Other rules went live since you began');
     await lab.ask('/rules/draft');

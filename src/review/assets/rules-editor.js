@@ -124,8 +124,9 @@ async function save() {
     });
     const body = await answer.json();
     if (answer.status === 401) {
-      // The button sends the form as it is; what it sends is kept until the login is done.
+      // The button sends the form as it is; what it sends takes the place of what was kept now.
       ended = true;
+      if (body.kept !== null) keptAs(body.kept);
       status.className = 'alarm';
       status.textContent = 'Your session has ended. Save to log in again: what you wrote is kept.';
     } else if (!answer.ok) {
@@ -149,6 +150,15 @@ async function save() {
   }
   saving = false;
   if (!ended && field.value !== saved) later();
+}
+
+/** Says with the form which kept one it continues. */
+function keptAs(/** @type {string} */ id) {
+  const kept = document.createElement('input');
+  kept.type = 'hidden';
+  kept.name = 'kept';
+  kept.value = id;
+  form.append(kept);
 }
 
 function later() {

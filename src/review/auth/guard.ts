@@ -20,11 +20,11 @@ export function guard(app: FastifyInstance, parts: ReviewParts) {
     if (changes) requireSameOrigin(request, parts);
     if (request.viewer === null && request.routeOptions.config.open !== true) {
       const writer = changes ? await writerOf(app, request, reply, parts) : null;
-      return sendToLogin(request, reply, writer !== null && (await keepForm(request, writer, parts)));
+      return sendToLogin(request, reply, writer === null ? null : await keepForm(request, writer, parts));
     }
     if (!changes || isTokenOf(app, request, reply, request.viewer)) return;
     const writer = await writerOf(app, request, reply, parts);
-    throw tooOld(request, writer !== null && (await keepForm(request, writer, parts)));
+    throw tooOld(request, writer !== null && (await keepForm(request, writer, parts)) !== null);
   };
 }
 
@@ -55,9 +55,9 @@ function tooOld(request: FastifyRequest, kept: boolean): PageError {
   );
 }
 
-function sendToLogin(request: FastifyRequest, reply: FastifyReply, kept: boolean): FastifyReply {
+function sendToLogin(request: FastifyRequest, reply: FastifyReply, kept: string | null): FastifyReply {
   const next = request.method === 'GET' ? request.url : (pathOf(request.headers.referer) ?? '/');
-  const login = `/login?${new URLSearchParams({ next, ...(kept ? { kept: '1' } : {}) })}`;
+  const login = `/login?${new URLSearchParams({ next, ...(kept === null ? {} : { kept: '1' }) })}`;
   if (request.headers.accept?.includes('application/json') === true)
     return reply.code(401).send({ error: 'Logged out', login, kept });
   return reply.redirect(login, 303);

@@ -31,13 +31,17 @@ export async function writerOf(
   return (await store.reviewers.list()).find((one) => isTokenOf(app, request, reply, one)) ?? null;
 }
 
-/** Keeps what was sent for who wrote it. False when it is too large, or too much is kept for them already. */
-export async function keepForm(request: FastifyRequest, writer: Reviewer, { store }: ReviewParts): Promise<boolean> {
+/** Keeps what was sent for who wrote it. Its id, or null when it is too large, or too much is kept for them already. */
+export async function keepForm(
+  request: FastifyRequest,
+  writer: Reviewer,
+  { store }: ReviewParts,
+): Promise<string | null> {
   const { _csrf, kept, ...fields } = formFields(request.body);
-  // One that was kept already, and was sent when the next session had ended, too.
-  if (kept !== undefined && (await store.keptForms.of(writer.id)).some((form) => form.id === kept)) return true;
   const most = request.routeOptions.config.keepCharacters ?? maxKeptCharacters;
-  if (JSON.stringify(fields).length > most) return false;
+  if (JSON.stringify(fields).length > most) return null;
+  // One that was kept before and is sent again, by a page that went on after its session or in the next one's end.
+  if (kept !== undefined && (await store.keptForms.replace(writer.id, kept, request.url, fields))) return kept;
   return store.keptForms.keep(writer.id, request.url, fields, keptSeconds);
 }
 

@@ -32,6 +32,10 @@ export const sightOf = (viewer: Reviewer): Sight => ({
   blind: viewer.blind,
 });
 
+/** An admin who sees every mailbox: only they decide what concerns all of them. */
+export const isKeeper = ({ role, accounts }: Pick<Reviewer, 'role' | 'accounts'>): boolean =>
+  role === 'admin' && accounts === null;
+
 /** Whether cookies may only travel over https. */
 export const isSecure = (parts: Pick<ReviewParts, 'settings'>): boolean =>
   parts.settings.baseUrl?.startsWith('https:') === true;

@@ -1,4 +1,5 @@
 import { type Reviewer, reviewRoles } from '../../domain/index.js';
+import { isKeeper } from '../auth/viewer.js';
 import { Layout, type PageFrame } from '../parts/layout.js';
 import { Said, visible } from '../parts/text.js';
 import { words } from '../parts/words.js';
@@ -17,7 +18,7 @@ interface PeopleProps {
 /** Everybody who may log in, and what an admin can change about it. */
 export function PeoplePage(props: PeopleProps) {
   const { frame, people, link } = props;
-  const mayChange = frame.viewer.accounts === null;
+  const mayChange = isKeeper(frame.viewer);
   return (
     <Layout frame={frame} title="People">
       <div class="heading">

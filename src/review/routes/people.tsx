@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Reviewer, reviewRoles } from '../../domain/index.js';
 import { hashToken, newToken } from '../auth/token.js';
+import { isKeeper } from '../auth/viewer.js';
 import { notFound, PageError } from '../errors.js';
 import { formFields } from '../form.js';
 import { adminOf, frameOf, keeperOf, leaveNotice, viewerOf } from '../frame.js';
@@ -117,9 +118,6 @@ export async function peopleRoutes(app: FastifyInstance, parts: ReviewParts): Pr
     return chosen;
   }
 }
-
-const isKeeper = ({ role, accounts }: Pick<Reviewer, 'role' | 'accounts'>): boolean =>
-  role === 'admin' && accounts === null;
 
 function roleOf(text: string | undefined): Reviewer['role'] {
   const role = reviewRoles.find((known) => known === text);

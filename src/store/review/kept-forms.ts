@@ -16,20 +16,20 @@ const mostForms = 100;
 /** Forms that came too late, each for the person from whose page it was sent. */
 export function keptForms(context: StoreContext) {
   return {
-    /** Keeps a form for so many seconds. False when too many are kept for this person already. */
+    /** Keeps a form for so many seconds. Its id, or null when too many are kept for this person already. */
     async keep(
       reviewerId: string,
       path: string,
       fields: Readonly<Record<string, string>>,
       seconds: number,
-    ): Promise<boolean> {
+    ): Promise<string | null> {
       const { count } = await context.db
         .selectFrom('pending_form')
         .select(({ fn }) => fn.countAll<string>().as('count'))
         .where('reviewer_id', '=', reviewerId)
         .executeTakeFirstOrThrow();
-      if (Number(count) >= mostForms) return false;
-      await context.db
+      if (Number(count) >= mostForms) return null;
+      const { id } = await context.db
         .insertInto('pending_form')
         .values({
           reviewer_id: reviewerId,
@@ -38,8 +38,28 @@ export function keptForms(context: StoreContext) {
           created_at: context.now(),
           expires_at: plusSeconds(context.now(), seconds),
         })
-        .execute();
-      return true;
+        .returning('id')
+        .executeTakeFirstOrThrow();
+      return id;
+    },
+
+    /** Puts later words into one of this path. False when this person has none by that id. */
+    async replace(
+      reviewerId: string,
+      id: string,
+      path: string,
+      fields: Readonly<Record<string, string>>,
+    ): Promise<boolean> {
+      if (!isId(id)) return false;
+      const row = await context.db
+        .updateTable('pending_form')
+        .set({ fields: storableJson(fields), created_at: context.now() })
+        .where('id', '=', id)
+        .where('reviewer_id', '=', reviewerId)
+        .where('path', '=', storableText(path))
+        .returning('id')
+        .executeTakeFirst();
+      return row !== undefined;
     },
 
     /** What is kept for a person, in the order in which it was sent. */
@@ -56,7 +76,7 @@ export function keptForms(context: StoreContext) {
 
     /** Forgets one: it was sent, or is not wanted. False when this person has none by that id. */
     async drop(reviewerId: string, id: string): Promise<boolean> {
-      if (!/^\d{1,18}$/.test(id)) return false;
+      if (!isId(id)) return false;
       const row = await context.db
         .deleteFrom('pending_form')
         .where('id', '=', id)
@@ -67,3 +87,5 @@ export function keptForms(context: StoreContext) {
     },
   };
 }
+
+const isId = (text: string): boolean => /^\d{1,18}$/.test(text);

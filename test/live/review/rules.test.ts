@@ -143,15 +143,16 @@ describe.runIf(hasBrowser())('the rules pages in a browser', () => {
     await replace(page, 'title: Kernels, first', 'title: Kernels, late at night');
     await page.getByText('Your session has ended').waitFor();
     await expectAccessible(page);
+    await replace(page, 'late at night', 'later still');
     await page.getByRole('button', { name: 'Save the draft and check' }).click();
     await page.getByLabel('Name').fill('mary');
     await page.getByLabel('Password').fill('correct horse battery');
     await page.getByRole('button', { name: 'Log in' }).click();
-    await page.getByRole('heading', { name: 'Your draft of topics/kernel-methods.yaml' }).first().waitFor();
-    await page.getByRole('button', { name: 'Send it now' }).first().click();
+    await page.getByRole('heading', { name: 'Your draft of topics/kernel-methods.yaml' }).waitFor();
+    await page.getByRole('button', { name: 'Send it now' }).click();
     await page.getByText('Saved in your draft').waitFor();
     await page.goto(`${world.url}/rules/edit/topics/kernel-methods.yaml`);
-    expect(await page.locator('#text').inputValue()).toContain('title: Kernels, late at night');
+    expect(await page.locator('#text').inputValue()).toContain('title: Kernels, later still');
     expect(problems(page)).toEqual([]);
   });
 

@@ -1,3 +1,4 @@
+import { isKeeper } from '../../auth/viewer.js';
 import { Layout, type PageFrame } from '../../parts/layout.js';
 import { ApplyForm } from '../../parts/rules/apply-form.js';
 import { Diff } from '../../parts/rules/diff.js';
@@ -36,7 +37,7 @@ export function RulesHistoryPage(props: {
       ) : null}
       <section aria-label="Past mail" data-progress>
         {rescore === null ? (
-          live === null ? null : (
+          live === null || !isKeeper(frame.viewer) ? null : (
             <details class="rejudge">
               <summary class="small">Past mail keeps its judgement until it is judged again</summary>
               <form action="/rules/rescore" method="post" class="buttons">

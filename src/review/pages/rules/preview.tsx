@@ -1,4 +1,5 @@
 import type { Aspect } from '../../../pipeline/index.js';
+import { isKeeper } from '../../auth/viewer.js';
 import type { Mask } from '../../blind.js';
 import type { NamedMessage } from '../../interfaces.js';
 import { Layout, type PageFrame } from '../../parts/layout.js';
@@ -80,7 +81,7 @@ export function RulesPreviewPage(props: PreviewProps) {
             begin="Judge past mail by both"
             fields={fields}
           >
-            {applicable ? <a href="#apply">Make it live</a> : null}
+            {applicable && isKeeper(frame.viewer) ? <a href="#apply">Make it live</a> : null}
           </ReportStanding>
           {preview === null || report.state === 'running' ? null : preview.errors.length > 0 ? (
             <section aria-labelledby="errors">

@@ -1,3 +1,4 @@
+import { isKeeper } from '../../auth/viewer.js';
 import type { PageFrame } from '../layout.js';
 
 /** The form that makes rules live: a draft's, or (with `of`) those of an earlier time. */
@@ -10,6 +11,8 @@ export function ApplyForm(props: {
   of: string | null;
 }) {
   const { frame, hash, live, of } = props;
+  if (!isKeeper(frame.viewer))
+    return <p class="muted apart">Rules hold for all mailboxes: an admin who sees every one makes them live.</p>;
   return (
     <section aria-labelledby="apply" class="apply">
       <h2 id="apply">{of === null ? 'Make the draft live' : 'Go back to these rules'}</h2>
