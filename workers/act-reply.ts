@@ -18,14 +18,18 @@ export async function applyReply(
   }
   const { account } = attempt.message;
   const itself = { messageId: mail.messageId, answers: attempt.message.rfcMessageId, recipient: mail.to };
-  const standing = attempt.decided ? null : await deps.mailbox.standingAnswer(account, itself);
-  // Nobody told us that it had left: the program ended, another installation was faster, a person sent our draft.
-  if (standing === 'sent') return { state: 'done', reason: 'found-in-sent', detail: mail.messageId };
+  const standing = await deps.mailbox.standingAnswer(account, itself);
+  const { decided, effect } = attempt;
+  // Nobody told us that it had left: the program ended, another installation was faster, a person sent our draft. A person
+  // who knows of it may have it sent again; a draft of it would be of no use to them.
+  if (standing === 'sent' && !(decided && effect === 'send'))
+    return { state: 'done', reason: 'found-in-sent', detail: mail.messageId };
   // Somebody has answered from their mail program since; what we wrote then would make them look absent-minded.
-  if (standing === 'by-hand')
+  if (standing === 'by-hand' && !decided)
     return { state: 'skipped', reason: 'answered-by-hand', detail: `a mail in Sent to ${mail.to} answers it` };
   // A draft that lies there already is a person's to send, also when the account may send by now.
-  return attempt.effect === 'send' && standing === null ? send(deps, attempt, mail) : draft(deps, attempt, mail);
+  if (effect === 'send' && (decided || standing === null)) return send(deps, attempt, mail);
+  return draft(deps, attempt, mail, standing === 'drafted');
 }
 
 async function compose(
@@ -52,9 +56,10 @@ async function compose(
   return mail;
 }
 
-async function draft(deps: ActDeps, attempt: Attempt, mail: OutgoingMail): Promise<AttemptResult> {
+async function draft(deps: ActDeps, attempt: Attempt, mail: OutgoingMail, liesThere: boolean): Promise<AttemptResult> {
   const { action, message } = attempt;
-  const gate = gateOf(deps, attempt);
+  // One that lay there a moment ago, and does no more, was just sent or deleted by a person: looked at again.
+  const gate = liesThere ? gateOf(deps, attempt, async () => false) : gateOf(deps, attempt);
   const place = await deps.mailbox.appendDraft(message.account, mail.raw, mail.messageId, gate.allowed);
   if (place === 'withheld') return gate.stopped();
   const known = { messageId: mail.messageId, answers: message.rfcMessageId, recipient: mail.to };

@@ -8,7 +8,7 @@ import { audit } from './events.js';
 import { actionOf } from './records.js';
 import { pausedSql } from './settings.js';
 import { takeSlot } from './slots.js';
-import { about, type Row, settle, waiting } from './transitions.js';
+import { about, mayHaveHappenedSql, type Row, settle, waiting } from './transitions.js';
 
 /** How long a second answer waits at most to see what becomes of the first one, in seconds. */
 const slotWaitSeconds = 60;
@@ -118,6 +118,7 @@ async function sameMailAnswered(trx: Trx, row: Row): Promise<Pick<Row, 'id' | 's
     .where(({ or, and, eb }) =>
       or([
         eb('action.state', 'in', ['running', 'done', 'uncertain']),
+        mayHaveHappenedSql(),
         and([eb('action.state', '=', 'skipped'), eb('action.reason', 'in', ['answered-by-hand', 'dropped'])]),
       ]),
     )

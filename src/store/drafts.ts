@@ -3,6 +3,7 @@ import type { DraftSighting, Location, OpenDraft, WrittenDraft } from '../domain
 import { plusSeconds, type StoreContext, type Trx, transact } from './context.js';
 import { audit } from './events.js';
 import { storableOrNull, storableText } from './storable.js';
+import { about, idle, type Row, settle } from './transitions.js';
 
 /** A draft is looked for this soon, and then ever more rarely, in seconds: a tenth of its age between these two. */
 const [soonest, rarest] = [120, 6 * 3600];
@@ -53,7 +54,8 @@ export function drafts(context: StoreContext) {
 
     /**
      * Writes down where a draft was seen. In Sent: a person sent it. In neither folder, twice and some minutes apart: a
-     * person deleted it; it is not drafted again, because its action is done.
+     * person deleted it; it is not drafted again, because its action is done, or is now: it was written, though the program
+     * ended before it said so. While a worker has the action, nothing is decided.
      * @returns its fate, or null while it is open
      */
     async sighted(actionId: string, sighting: DraftSighting): Promise<'sent-by-hand' | 'deleted-by-hand' | null> {
@@ -69,9 +71,11 @@ export function drafts(context: StoreContext) {
           .forUpdate()
           .executeTakeFirst();
         if (row === undefined || row.fate !== null) return row?.fate ?? null;
-        if (sighting.at === 'sent') return settle(trx, context, actionId, 'sent-by-hand', sighting.detail);
+        const action = await idle(trx, actionId, ['planned', 'held', 'failed', 'done', 'skipped', 'uncertain']);
+        if (action === null) return null;
+        if (sighting.at === 'sent') return decided(trx, context, action, 'sent-by-hand', sighting.detail);
         if (sighting.at === 'nowhere' && row.long_missing === true)
-          return settle(trx, context, actionId, 'deleted-by-hand', sighting.detail);
+          return decided(trx, context, action, 'deleted-by-hand', sighting.detail);
         const missing = sighting.at === 'nowhere';
         const age = sql`extract(epoch from ${context.now()} - written_at)`;
         const pause = sql<number>`least(${rarest}, greatest(${soonest}, ${age} / 10))`;
@@ -91,28 +95,22 @@ export function drafts(context: StoreContext) {
   };
 }
 
-async function settle(
+async function decided(
   trx: Trx,
   context: StoreContext,
-  actionId: string,
+  action: Row,
   fate: 'sent-by-hand' | 'deleted-by-hand',
   detail: string,
 ): Promise<'sent-by-hand' | 'deleted-by-hand'> {
-  await trx.updateTable('draft').set({ fate, due_at: null }).where('action_id', '=', actionId).execute();
-  const row = await trx
+  const { id, state } = action;
+  await trx.updateTable('draft').set({ fate, due_at: null }).where('action_id', '=', id).execute();
+  if (['planned', 'held', 'failed'].includes(state))
+    await settle(trx, context, action, { state: 'done', reason: 'drafted-before', detail });
+  await trx
     .updateTable('action')
     .set({ reason: fate, detail: storableText(detail) })
-    .where('id', '=', actionId)
-    .returning(['account', 'message_id', 'state'])
-    .executeTakeFirstOrThrow();
-  await audit(trx, context, {
-    kind: 'action',
-    code: fate,
-    from: row.state,
-    account: row.account,
-    messageId: row.message_id,
-    actionId,
-    detail,
-  });
+    .where('id', '=', id)
+    .execute();
+  await audit(trx, context, { ...about(action), code: fate, from: state, detail });
   return fate;
 }

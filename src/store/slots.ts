@@ -27,12 +27,18 @@ export async function takeSlot(
   const standing =
     holder === null || holder === row.id
       ? undefined
-      : await trx.selectFrom('action').select('state').where('id', '=', holder).forUpdate().executeTakeFirst();
+      : await trx
+          .selectFrom('action')
+          .select(['state', 'due_at'])
+          .where('id', '=', holder)
+          .forUpdate()
+          .executeTakeFirst();
   if (await upsert(trx, context, row.id, slot)) return 'free';
   // Somebody took it between our look and our try: look again, with nothing locked.
   if (standing === undefined || holder === null || holder !== (await holderOf(trx, slot))) throw new Collision();
-  // A skipped one still stands here when it may have been sent before a person gave it up.
-  return ['done', 'uncertain', 'skipped'].includes(standing.state) ? { by: holder } : 'busy';
+  // One that was skipped, or failed for good, still stands here when it may have happened before.
+  const over = ['done', 'uncertain', 'skipped'].includes(standing.state) || standing.due_at === null;
+  return over && standing.state !== 'running' ? { by: holder } : 'busy';
 }
 
 async function holderOf(trx: Trx, slot: Slot): Promise<string | null> {

@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { ActionState, Finish } from '../domain/index.js';
 import { plusSeconds, type StoreContext, type Trx } from './context.js';
 import type { Database } from './database.js';
@@ -52,6 +52,21 @@ export async function makeDraft(trx: Trx, row: Row): Promise<boolean> {
   return true;
 }
 
+/**
+ * SQL that is true when the action may have happened though its state does not say so: a person had a send without an answer
+ * tried once more, or the program ended in the middle of a draft.
+ */
+export function mayHaveHappenedSql() {
+  return sql<boolean>`exists (select 1 from triage.event where action_id = triage.action.id and code = 'planned'
+    and (from_state = 'uncertain' or (reason = 'interrupted' and triage.action.effect = 'draft')))`;
+}
+
+async function mayHaveHappened(trx: Trx, { id, state }: Row): Promise<boolean> {
+  if (state === 'uncertain') return true;
+  const query = trx.selectFrom('action').select('id').where('id', '=', id).where(mayHaveHappenedSql());
+  return (await query.executeTakeFirst()) !== undefined;
+}
+
 /** Writes the state that an attempt, a rule or a person brought about, and keeps or frees the person's slot. */
 export async function settle(trx: Trx, context: StoreContext, row: Row, result: Finish, actor?: string): Promise<void> {
   const { state, reason } = result;
@@ -74,7 +89,7 @@ export async function settle(trx: Trx, context: StoreContext, row: Row, result: 
   if (row.kind !== 'label') {
     // What a person gave up as uncertain may have reached the applicant all the same; and a person's answer is one.
     const answered = state === 'done' || state === 'uncertain' || reason === 'answered-by-hand';
-    if (answered || row.state === 'uncertain') await keepSlot(trx, context, row.id);
+    if (answered || (await mayHaveHappened(trx, row))) await keepSlot(trx, context, row.id);
     else await freeSlot(trx, row.id);
     await wakeWaiting(trx, context, row);
   }

@@ -27,6 +27,8 @@ const keyOf = (place: Location): string => `${place.account}/${place.folder}/${p
 export class FakeWorld implements Mailbox, Outbox, MessageReader {
   readonly messages = new Map<string, { place: Location; raw: Buffer; labels: Set<string> }>();
   readonly drafts: OutgoingMail[] = [];
+  /** Message-IDs of all drafts that were ever appended, as often as they were. */
+  readonly written: string[] = [];
   /** Message-IDs of the mails in the Sent folder. */
   readonly sentFolder: string[] = [];
   /** Every mail that left, as often as it left. */
@@ -76,10 +78,13 @@ export class FakeWorld implements Mailbox, Outbox, MessageReader {
     },
     append: async (folder: 'drafts' | 'sent', mail: OutgoingMail): Promise<number> => {
       await this.trouble('append');
+      if (folder === 'drafts') this.written.push(mail.messageId);
       const uid = folder === 'drafts' ? this.drafts.push(mail) : this.sentFolder.push(mail.messageId);
       await this.trouble('appended');
       return uid;
     },
+    /** DATA, from the first byte to the server's answer. */
+    data: (mail: OutgoingMail): Promise<SendResult> => this.afterData(mail),
   };
 
   /** The same world as one worker meets it: at each method and at each command its life may end. */
@@ -198,7 +203,7 @@ export class FakeWorld implements Mailbox, Outbox, MessageReader {
   async send(_account: string, mail: OutgoingMail, stillAllowed: () => Promise<boolean>): Promise<SendResult> {
     await this.trouble('send');
     if (!(await stillAllowed())) return { outcome: 'refused', retry: true, response: 'not sent' };
-    const result = await this.afterData(mail);
+    const result = await this.commands.data(mail);
     if (result.outcome === 'accepted') this.delivered.push(mail);
     return result;
   }

@@ -1,7 +1,7 @@
 /** What befalls a worker at one of its calls to the outside. */
 export interface Fate {
-  /** At which call, counted from 0 over everything that the worker uses. */
-  readonly call: number;
+  /** At which call, counted from 0 over everything that the worker uses, or at the first of this name. */
+  readonly call: number | string;
   /**
    * `before`: it dies and the call never happens; `after`: the call happens and it dies without hearing of it;
    * `stall`: it stands still after the call until somebody wakes it, and then goes on as if no time had passed.
@@ -14,10 +14,13 @@ export class Life {
   readonly death: Promise<'dead'>;
   private die: () => void = () => {};
   private calls = 0;
+  private met = false;
 
   constructor(
     private readonly fate: Fate | null,
     private readonly sleep: () => Promise<void>,
+    /** Told of each call when it happens. */
+    private readonly happens: (call: string, args: readonly unknown[]) => void = () => {},
   ) {
     this.death = new Promise((resolve) => {
       this.die = () => resolve('dead');
@@ -29,19 +32,24 @@ export class Life {
     return new Proxy(target, {
       get: (object, key) => {
         const value: unknown = Reflect.get(object, key);
-        if (typeof value === 'function') return (...args: unknown[]) => this.call(() => value.apply(object, args));
+        if (typeof value === 'function')
+          return (...args: unknown[]) => this.call(String(key), args, () => value.apply(object, args));
         return typeof value === 'object' && value !== null ? this.mortal(value) : value;
       },
     });
   }
 
-  private async call(work: () => unknown): Promise<unknown> {
+  private async call(name: string, args: readonly unknown[], work: () => unknown): Promise<unknown> {
     const number = this.calls;
     this.calls += 1;
-    if (this.fate === null || number !== this.fate.call) return work();
-    if (this.fate.kind === 'before') return this.end();
+    const fated = this.fate !== null && !this.met && (number === this.fate.call || name === this.fate.call);
+    this.met ||= fated;
+    const kind = fated ? this.fate.kind : null;
+    if (kind === 'before') return this.end();
+    this.happens(name, args);
+    if (kind === null) return work();
     const result = await work();
-    if (this.fate.kind === 'after') return this.end();
+    if (kind === 'after') return this.end();
     await this.sleep();
     return result;
   }

@@ -104,12 +104,12 @@ describe('a mail server that fails at each step, with the real store, worker, ou
     return { id, messageId: replyMessageId(action?.key ?? '', lab.identity) };
   }
 
-  function worker(answerMs = 300): (id: string) => Promise<unknown> {
+  function worker(answerMs = 1_000): (id: string) => Promise<unknown> {
     const act = createAct({
       clock: Date.now,
       store,
       mailbox,
-      outbox: createOutbox([lab], quiet, { timing: { connectMs: 300, answerMs } }),
+      outbox: createOutbox([lab], quiet, { timing: { connectMs: 1_500, answerMs } }),
       composeReply: ({ messageId, payload, mail }) =>
         composeReply({
           account: lab,
