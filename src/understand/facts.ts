@@ -1,5 +1,6 @@
 import type { Document, Facts } from '../domain/index.js';
 import type { ReadingRules } from '../rules/index.js';
+import type { Moment } from './degree-state.js';
 import { degreesOf } from './degrees.js';
 import { gpaIn } from './grades.js';
 import type { Passage } from './lines.js';
@@ -16,7 +17,7 @@ export function factsOf(
   documents: readonly Document[],
   letter: readonly Passage[],
   name: string | null,
-  year: number,
+  now: Moment,
   ruleset: ReadingRules,
 ): Facts {
   const own = new Set(
@@ -40,7 +41,7 @@ export function factsOf(
       pages.map(({ number, text }) => ({ document, page: number, start: 0, text })),
     );
   return {
-    degrees: degreesOf([...education, ...letter], year),
+    degrees: degreesOf([...education, ...letter], now),
     gpa: gpaIn(inCv) ?? gpaIn(marks),
     links: linksIn([...inCv, ...letter], documents.filter((document) => own.has(document.name)).flatMap(targetsOf)),
     publications,

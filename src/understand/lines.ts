@@ -162,8 +162,15 @@ function endsItem(current: OpenPassage, line: Line, section: SectionKind | null,
       /(?:[.。)\]]|\d{2,4}|https?:\S+)\s*$/.test(last)
     );
   }
+  if (CLOSES.test(line.text) && OPENS.test(current.parts.join('\n')) && !current.parts.slice(1).some(closes))
+    return false;
   return last.length < full || /[.;。]\s*$/.test(last) || YEARS.test(line.text.slice(0, 24));
 }
+
+/** A narrow column of dates breaks `2022–2025` in two: the end stands at the head of a later line. */
+const OPENS = /(?:^|\n|\s)(?:(?:0?[1-9]|1[0-2])[./])?(?:19|20)\d{2}\s?[-–—](?=\s*(?:\n|$)|\s+\p{L})/u;
+const CLOSES = /^\s*(?:(?:0?[1-9]|1[0-2])[./])?(?:19|20)\d{2}(?!\d|[./]\d|\s*[-–—])/u;
+const closes = (text: string): boolean => CLOSES.test(text);
 
 function indent(line: string): number {
   return line.length - line.trimStart().length;

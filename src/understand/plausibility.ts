@@ -30,11 +30,6 @@ export function implausibleClaims(
   ruleset: ReadingRules,
 ): Reason[] {
   const found: Reason[] = [];
-  const all = passages
-    .filter((passage) => passage.section !== 'bibliography')
-    .map((passage) => passage.text)
-    .join('\n')
-    .slice(0, 60_000);
   const add = (detail: string): void => void found.push({ code: 'implausible', detail });
   for (const passage of passages) {
     if (passage.section !== 'publications' && passage.section !== 'preprints') continue;
@@ -57,11 +52,9 @@ export function implausibleClaims(
       if (facts.gpa.value > facts.gpa.scale * 1.12) add(`a grade above its scale: ${facts.gpa.quote}`);
     }
   }
-  const born = Number(
-    /\b(?:born|geboren|née? le|nacid[oa]|date of birth|geb\.)[^\n]{0,24}?\b(19[4-9]\d|20[01]\d)\b/i.exec(all)?.[1] ??
-      Number.NaN,
-  );
   for (const degree of facts.degrees) {
+    // Of the writer, where the degree stands; papers tell when other people were born.
+    const born = bornIn(passages, degree.at?.document);
     const age = degree.year === null ? Number.NaN : degree.year - born;
     if (degree.finished && age < (degree.level === 'doctorate' ? 19 : 16))
       add(`a ${degree.level} at the age of ${age}: ${degree.quote.slice(0, 80)}`);
@@ -107,3 +100,14 @@ function heldAt(text: string, ruleset: ReadingRules): { venue: Venue; held: numb
     }),
   );
 }
+
+/** The year of birth that a document names; NaN where it names none. */
+function bornIn(passages: readonly Passage[], document: string | undefined): number {
+  for (const passage of passages) {
+    const year = passage.document === document ? BORN.exec(passage.text)?.[1] : undefined;
+    if (year !== undefined) return Number(year);
+  }
+  return Number.NaN;
+}
+
+const BORN = /\b(?:born|geboren|née? le|nacid[oa]|date of birth|geb\.)[^\n]{0,24}?\b(19[4-9]\d|20[01]\d)\b/i;

@@ -61,8 +61,10 @@ export function readingOf(message: ReadMessage, context: TriageContext, rules: R
   const found = kind.kind === 'other' ? null : findApplicant(robot ? null : letter.sender, letter, allDocuments, rules);
   const applicant = found === null ? null : keepKnown(found, context);
   const passages = withAuthored(read, allDocuments, applicant?.name ?? null);
-  const year = new Date(mail.date ?? '2025-11-01').getUTCFullYear();
-  const facts = factsOf(passages, allDocuments, letterPassages, applicant?.name ?? null, year, rules);
+  const date = new Date(mail.date ?? '2025-11-01');
+  const year = date.getUTCFullYear();
+  const now = { year, month: date.getUTCMonth() + 1, at: null };
+  const facts = factsOf(passages, allDocuments, letterPassages, applicant?.name ?? null, now, rules);
   const implausible = kind.kind === 'application' ? implausibleClaims(facts, passages, year, rules) : [];
   return { letter, kind, applicant, documents, allDocuments, facts, headers, passages, implausible };
 }
