@@ -9,6 +9,8 @@ import { oncePer } from './memo.js';
 export interface Acts {
   /** Sentences in which the writer puts himself or herself forward. */
   readonly applies: number;
+  /** These sentences. */
+  readonly applying: readonly string[];
   /** Sentences that ask about an opening on the writer's own behalf. */
   readonly asks: number;
   /** Sentences that speak of applying later or perhaps. */
@@ -70,15 +72,21 @@ export function actsOf(subject: string, letter: string, kinds: KindCues): Acts {
   const text = whole.slice(greeting.length);
   const title = tokenize(subject.slice(0, 200));
   const reply = REPLY.test(subject);
+  // `Postdoc: must the degree be awarded?` asks about an opening, whatever else it names.
+  const titleAsks = QUESTION.test(subject) && words.sought.has(title);
   const titleAlien =
-    words.duty.has(title) || words.organisation.has(title) || words.third.has(title) || NAMED.test(subject);
+    (words.duty.has(title) && !titleAsks) ||
+    words.organisation.has(title) ||
+    words.third.has(title) ||
+    NAMED.test(subject);
   const titled =
     !titleAlien && (['sought', 'applying', 'apply', 'join'] as const).some((name) => words[name].has(title));
   // The subject of a reply is an old one: it says what the thread is about, not what this mail asks.
   const subjectSeeks = titled && !reply;
   const titleSought = subjectSeeks && (words.sought.has(title) || words.applying.has(title));
-  let [applies, asks, plans, elsewhere, others, mentions, selfs, wes] = [0, 0, 0, 0, 0, 0, 0, 0];
+  let [asks, plans, elsewhere, others, mentions, selfs, wes] = [0, 0, 0, 0, 0, 0, 0];
   let open = 0;
+  const applying: string[] = [];
   if (titleAlien) elsewhere++;
   const papers = new Set(words.papers.find(tokenize(whole)).map((hit) => hit.phrase)).size;
   // What a question is about may stand a sentence or two before it.
@@ -104,7 +112,10 @@ export function actsOf(subject: string, letter: string, kinds: KindCues): Acts {
       elsewhere += 2;
       continue;
     }
-    if (has('duty') && (!self || question || has('request'))) {
+    // `Must I send a proposal?`, `is there an exam?` near an opening want to know something, and no service.
+    const wantsToKnow =
+      question && (has('ask') || !has('request')) && !we && !third && (sought || sinceSought <= NEAR || titleSought);
+    if (has('duty') && !wantsToKnow && (!self || question || has('request'))) {
       elsewhere++;
       continue;
     }
@@ -120,7 +131,7 @@ export function actsOf(subject: string, letter: string, kinds: KindCues): Acts {
       (has('join') && (seek || subjectSeeks || has('wish'))) ||
       (seek && sought);
     if (has('later')) plans++;
-    else if (self && wants && (!question || OFFERS.test(sentence))) applies++;
+    else if (self && wants && (!question || OFFERS.test(sentence))) applying.push(sentence);
     if (!question || third || OFFERS.test(sentence)) continue;
     // Whoever asks for an organisation says `we`; a question without any person asks for its writer.
     if (we && !self) continue;
@@ -134,5 +145,17 @@ export function actsOf(subject: string, letter: string, kinds: KindCues): Acts {
     elsewhere += asks;
     asks = 0;
   }
-  return { applies, asks, plans, elsewhere, others, mentions, selfs, papers, titled, subjectSeeks };
+  return {
+    applies: applying.length,
+    applying,
+    asks,
+    plans,
+    elsewhere,
+    others,
+    mentions,
+    selfs,
+    papers,
+    titled,
+    subjectSeeks,
+  };
 }

@@ -11,6 +11,10 @@ const PERSON =
 const NOT_A_PERSON =
   /\b(?:university|curriculum|vitae|resume|institute|department|address|phone|email|student|researcher|engineer|street|germany|page|applicant|candidate|transcript|master|bachelor|science|mathematics|thesis|letter|dear|professor|machine|learning|education|contact|profile|research|data|lebenslauf|universität|group|lab|office|team|position)\b|简历|个人|大学|教育/iu;
 
+/** How people are addressed, and the degrees and professions that are put before a name in many countries. */
+const TITLES =
+  /^(?:(?:(?:Prof|Dr|Mr|Ms|Mrs|Miss|Herr|Frau|M|Mme|Mlle|Eng|Engr|Ing|Ir|Arch|Dott|Dott\.ssa|Sr|Sra|Srta|Sig|Mag|Dipl|Mgr|Bc|RNDr|PhDr|Doc|Adv|Ustad|Shri|Smt)\.?|Dr\.-Ing\.?|Dipl\.-(?:Ing|Math|Phys|Inform)\.?|Mag\.a)(?: rer\.? nat\.?| med\.?)? )+/iu;
+
 /** The text as a person's name, or null when it does not look like one. All-capital names are set in title case. */
 export function asPersonName(text: string): string | null {
   let name = text
@@ -20,7 +24,7 @@ export function asPersonName(text: string): string | null {
     .replace(/^["'(]+|["'),.;]+$/g, '')
     .replace(/,? (?:M\.?Sc\.?|B\.?Sc\.?|Ph\.?D\.?|MSc|BSc|PhD|M\.?S\.?)$/i, '')
     .trim();
-  name = name.replace(/^(?:(?:Prof|Dr|Mr|Ms|Mrs|Herr|Frau|M|Mme)\.?(?:-Ing\.?)?(?: rer\.? nat\.?| med\.?)? )+/i, '');
+  name = name.replace(TITLES, '');
 
   const turned = /^(\p{Lu}[\p{L}'’ -]+), (\p{Lu}[\p{L}'’. -]+)$/u.exec(name);
   if (turned !== null) name = `${turned[2]} ${turned[1]}`;

@@ -3,6 +3,7 @@ import { bagOfWords, tokenize } from '../language/index.js';
 import { type KindCues, PhraseIndex, type ReadingRules } from '../rules/index.js';
 import { actsOf } from './acts.js';
 import type { HeaderFinding } from './automated.js';
+import { isFromInside } from './inside.js';
 import type { Letter } from './letter.js';
 import { oncePer } from './memo.js';
 
@@ -80,6 +81,14 @@ export function findKind(
   if (!letter.forwarded && referral > 0 && !cv && (has('references') || (self < 2 && acts.applies < 2)))
     return other(has('references') ? 'reference-letter' : 'referral', 'somebody recommends another person');
   if (about?.rule.overridesCv === true && !letter.forwarded) return something();
+
+  // Of our own house people send CVs, theses and records for many reasons; one who applies or asks says so.
+  const saysSo = acts.applies > 0 || acts.subjectSeeks || named || (acts.asks > 0 && attached.length === 0);
+  if (!saysSo && isFromInside(letter, context.ownAddresses))
+    return other(
+      about?.rule.code ?? 'colleague',
+      about?.rule.detail ?? 'a member of our own house, who does not apply',
+    );
 
   if (cv) {
     // Committees, agencies and grant offices send CVs too: not their own, and not to be considered.

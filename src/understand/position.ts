@@ -8,6 +8,7 @@ import {
 } from '../domain/index.js';
 import { tokenize } from '../language/index.js';
 import { type OpenPosition, PhraseIndex, type Ruleset } from '../rules/index.js';
+import { actsOf } from './acts.js';
 import type { Letter } from './letter.js';
 import { oncePer } from './memo.js';
 
@@ -45,7 +46,8 @@ export function addressNames(email: string, aliases: readonly string[]): boolean
 }
 
 /**
- * Tag, then alias, then the account's setting, then wording, level and topics together.
+ * Tag, then alias, then the account's setting, then the position that the person applied for before, unless a new mail
+ * names another one, then wording, level and topics together.
  */
 export function findPosition(
   mail: Mail,
@@ -82,7 +84,8 @@ export function findPosition(
     if (by !== undefined) return found(position, 'alias', `it was sent to ${by}`, 0.95);
   }
   const continued = positions.find(({ position }) => position.id === context.earlier?.position);
-  if (continued !== undefined)
+  const anew = continued === undefined ? null : namedAnew(mail, letter, continued.position, ruleset);
+  if (continued !== undefined && anew === null)
     return found(continued.position, 'thread', 'it continues an application for this position', 0.9);
 
   const mailbox = tokenize(addressees.join(' , '));
@@ -148,13 +151,43 @@ export function findPosition(
     return { position, points: points + topical, said: inSubject + inHead > 0, topical };
   });
   scored.sort((a, b) => b.points - a.points);
-  const [first, second] = scored;
+  const [first, second] = anew === null ? scored : scored.filter(({ position }) => anew.has(position.id));
   if (first === undefined) return nothing('there is no open position');
   const lead = first.points - (second?.points ?? 0);
   const detail = `${first.said ? 'its wording' : 'level and topics'} point there (${first.points.toFixed(1)} points, ${lead.toFixed(1)} ahead)`;
   if (first.points < 1.5) return nothing('neither tag, addressee nor wording names a position');
   const confidence = Math.max(0.3, Math.min(0.9, 0.4 + lead * 0.1));
   return found(first.position, first.said ? 'wording' : first.topical > 0 ? 'topics' : 'level', detail, confidence);
+}
+
+/** A reply goes on with its thread; a mail that only says `Re:` too. */
+const REPLY = /^\s*(?:re|aw|sv|antw|antwort|res|rv|回复|答复)\s*(?:\[\d+\])?\s*[:：]/i;
+/** What was applied for before. */
+const FORMER =
+  /\b(?:I (?:have )?(?:already )?applied|had applied|my (?:earlier|previous|former|last) (?:application|mail)|already (?:sent|submitted|applied)|habe mich (?:bereits|schon)|beworben hatte|j['’]ai (?:déjà )?(?:postulé|candidaté)|he (?:ya )?solicitado|ho già)\b|之前申请/iu;
+const SEEKS_PHD =
+  /(?:ph\.?\s?d\.?|doctora(?:l|te)|promotion|doctorado|doutorado|dottorato|doctorat|thèse)[\s-]*(?:position|student position|studies|program|programme|opening|stelle|candidate position|student in your|under|in your|with you|con usted|bei Ihnen|chez vous|avec vous)|(?:do|pursue|pursuing|start|begin|for) (?:a|my) (?:ph\.?\s?d|doctorate)|Promotionsstelle|bei Ihnen (?:zu )?promovieren|攻读博士|读博/iu;
+
+/**
+ * The positions that a new mail of a known person names in its subject or where it applies, other than the one that the
+ * person applied for before; null where the mail goes on with that one.
+ */
+function namedAnew(mail: Mail, letter: Letter, continued: OpenPosition, ruleset: Ruleset): ReadonlySet<string> | null {
+  if (mail.inReplyTo.length > 0 || REPLY.test(mail.subject)) return null;
+  const acts = actsOf(letter.subject, letter.text, ruleset.kinds);
+  const applying = acts.applying.filter((sentence) => !FORMER.test(sentence));
+  if (applying.length === 0) return null;
+  const said = [letter.subject, ...applying].map((text) => text.replace(IS_STUDENT, ' '));
+  const tokens = said.map((text) => tokenize(text));
+  const seeksPhd = said.some((text) => SEEKS_PHD.test(text));
+  const named = indexes(ruleset).positions.filter(
+    ({ position, wording }) =>
+      tokens.some((list) => wording.has(list)) || (position.seeks === 'phd' && seeksPhd && continued.seeks !== 'phd'),
+  );
+  // `After my internship I would like to do a PhD with you` names both, and wants one.
+  const others = named.filter(({ position }) => position !== continued);
+  const both = others.length < named.length && !(seeksPhd && continued.seeks === 'visit');
+  return others.length === 0 || both ? null : new Set(others.map(({ position }) => position.id));
 }
 
 /** Somebody who does a doctorate already. */

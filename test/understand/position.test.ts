@@ -235,6 +235,61 @@ describe('positions of the rules', () => {
     expect(judgement.position).not.toBe('phd-ot');
   });
 
+  it.each([
+    [
+      'visitor',
+      'PhD application',
+      'I would now like to apply for a PhD position in trustworthy machine learning. My CV is attached.',
+      'phd-trustworthy-ml',
+    ],
+    [
+      'visitor',
+      'Application',
+      'After my internship of last summer I would like to do a PhD in your group on trustworthy machine learning. I hereby apply, my CV is attached.',
+      'phd-trustworthy-ml',
+    ],
+    [
+      'phd-trustworthy-ml',
+      'Application',
+      'I applied for the PhD position in October. I would like to apply for a summer internship as well; my CV is attached.',
+      'visitor',
+    ],
+    [
+      'phd-trustworthy-ml',
+      'Application for the postdoctoral position',
+      'I apply for the postdoctoral position. My CV is attached.',
+      'postdoc',
+    ],
+    [
+      'postdoc',
+      'Bewerbung',
+      'Hiermit bewerbe ich mich um ein Praktikum in Ihrer Gruppe. Mein Lebenslauf liegt bei.',
+      'visitor',
+    ],
+  ])('of an earlier %s give way to what a new application names (%s)', (position, subject, text, wanted) => {
+    const earlier = { position, applicant: null, documents: [] };
+    expect(judge(mail({ subject, text }), { ownAddresses: [], earlier }).position).toBe(wanted);
+  });
+
+  it.each([
+    [
+      'postdoc',
+      'Missing works',
+      'Here are the three works for my application. One of them is from my internship in Lund.',
+    ],
+    [
+      'phd-trustworthy-ml',
+      'My transcript',
+      'I applied for the PhD position last week and forgot my transcript; the internship report is attached too.',
+    ],
+    ['phd-trustworthy-ml', 'Re: Application', 'Thank you. I would also be happy to start with an internship.'],
+    ['phd-ot', 'Application', 'I would like to add to my application a letter about my PhD plans.'],
+    ['visitor', 'Internship', 'I would like to apply for the internship that we spoke of; my CV is attached.'],
+  ])('of an earlier %s stay where a mail goes on with it (%s)', (position, subject, text) => {
+    const earlier = { position, applicant: null, documents: [] };
+    expect(judge(mail({ subject, text }), { ownAddresses: [], earlier }).position).toBe(position);
+  });
+
   it('that an earlier mail named go on', () => {
     const earlier = { position: 'postdoc', applicant: null, documents: [] };
     expect(found(judge(mail({ text: 'Here is my CV.' }), { ownAddresses: [], earlier }))).toEqual([
