@@ -1,18 +1,12 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { permanent } from '../domain/index.js';
 import { failedExamples } from '../pipeline/index.js';
 import { compileRules, formatProblem, type RuleFile, type Ruleset } from '../rules/index.js';
+import { packageRoot } from './package-root.js';
 
-/** The rules that come with the program: `rules/` beside package.json, whether run from sources or from dist/. */
-export function defaultRulesDir(): string {
-  const here = fileURLToPath(new URL('.', import.meta.url));
-  const root = here.split(sep).includes('dist')
-    ? new URL('../../../rules', import.meta.url)
-    : new URL('../../rules', import.meta.url);
-  return fileURLToPath(root);
-}
+/** The rules that come with the program. */
+export const defaultRulesDir = (): string => join(packageRoot(), 'rules');
 
 /** Every file of a rules directory that rules are made of. */
 export async function readRuleFiles(directory: string): Promise<RuleFile[]> {

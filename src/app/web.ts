@@ -1,5 +1,4 @@
-import { sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { asTriageError, permanent } from '../domain/index.js';
 import { explain } from '../pipeline/index.js';
@@ -13,6 +12,7 @@ import type { Config } from './config.js';
 import { correctMessage, undoCorrection } from './correct.js';
 import { operationOf } from './operation.js';
 import { originals } from './originals.js';
+import { packageRoot } from './package-root.js';
 import { relabelAfterVerdict } from './relabel.js';
 import type { ReleaseStack } from './release.js';
 import { createRulesDesk } from './rules-desk/desk.js';
@@ -90,7 +90,7 @@ export async function reviewParts(parts: WebParts): Promise<ReviewParts> {
       oidc: web.oidc,
       trustedProxy: web.trustedProxy ?? null,
       cookieSecret: await store.review.sessions.cookieSecret(newToken()),
-      assetsDir: assetsDir(),
+      assetsDir: join(packageRoot(), 'src/review/assets'),
       accounts: config.accounts.map((account) => account.id),
     },
     rules: () => rulesInfo(ruleset()),
@@ -110,13 +110,6 @@ export async function reviewParts(parts: WebParts): Promise<ReviewParts> {
     rulesDesk: createRulesDesk(parts),
     logger,
   };
-}
-
-/** src/review/assets beside package.json, whether run from sources or from dist/. */
-function assetsDir(): string {
-  const here = fileURLToPath(new URL('.', import.meta.url));
-  const up = here.split(sep).includes('dist') ? '../../../src/review/assets' : '../review/assets';
-  return fileURLToPath(new URL(up, import.meta.url));
 }
 
 function rulesInfo(ruleset: Ruleset): RulesInfo {

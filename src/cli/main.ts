@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
+import { packageVersion } from '../app/package-root.js';
 import { TriageError } from '../domain/index.js';
 import { addAck } from './ack.js';
 import { addActivate } from './activate.js';
@@ -24,6 +25,7 @@ const program = new Command('triage')
   .description(
     "reads a research group's mailbox, ranks applicants by fit, labels their mail and acknowledges it where the rules allow",
   )
+  .version(packageVersion(), '-V, --version', 'prints the version')
   .showHelpAfterError('(triage --help lists the commands)')
   .exitOverride((error) => {
     // Unusable arguments are 2 everywhere; help and version are no errors.

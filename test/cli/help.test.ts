@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { triage } from './run-cli.js';
 
@@ -29,6 +30,11 @@ describe('help', () => {
     expect(code).toBe(0);
     for (const option of ['--format', '--rules', '--config', '--own-address', '--authserv-id', '--text'])
       expect(out).toContain(option);
+  });
+
+  it('and the version are no errors', async () => {
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+    expect(await triage(['--version'])).toEqual({ code: 0, out: `${version}\n`, err: '' });
   });
 
   it('is shown, with 2, where no command is given', async () => {

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
-import { join, sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { permanent } from '../../domain/index.js';
+import { packageRoot } from '../package-root.js';
 
 /** A fixture as the demo delivers it. */
 export interface DemoCase {
@@ -12,12 +12,8 @@ export interface DemoCase {
   readonly mailbox: 'ot-lab' | 'tml-lab';
 }
 
-/** fixtures/cases beside package.json, whether run from sources or from dist/. */
-export function fixturesDir(): string {
-  const here = fileURLToPath(new URL('.', import.meta.url));
-  const up = here.split(sep).includes('dist') ? '../../../../fixtures/cases' : '../../../fixtures/cases';
-  return fileURLToPath(new URL(up, import.meta.url));
-}
+/** The mails that come with the program. */
+export const fixturesDir = (): string => join(packageRoot(), 'fixtures/cases');
 
 /**
  * The fixtures that tell the program's story (cases of a letter and a number measure judgement and would only make the list long).
