@@ -6,13 +6,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { pino } from 'pino';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, test } from 'vitest';
 import { type DemoServers, startDemoServers } from '../../src/app/demo/servers.js';
-import { replyMessageId } from '../../src/outbox/index.js';
 import { openStore, type Store } from '../../src/store/index.js';
 import { freshDataDir } from '../store/data-folder.js';
 import { runs } from '../support/runs.js';
 import { type BackendName, backendNames, canRun, startBackend } from './backends.js';
+import { expectAllDone, identity, messageIdOf } from './crash-end.js';
 import { type Dovecot, available as dovecotAvailable, startDovecot } from './dovecot.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -27,7 +27,6 @@ const CASES = readdirSync(join(root, 'fixtures/cases')).filter((id) =>
 const KILLS = runs(3);
 const LIMIT_MS = 150_000;
 
-const identity = { name: 'OT group', email: 'openings@ot-lab.example.org' };
 const raws = CASES.map((id) => readFileSync(join(root, 'fixtures/cases', id, 'message.eml')));
 
 /** A small generator with a printed seed, so that a failure can be run again (mulberry32). */
@@ -148,103 +147,6 @@ async function knownPlaces(store: Store): Promise<number> {
   return shown.reduce((sum, one) => sum + (one?.locations.length ?? 0), 0);
 }
 
-/** What a mailbox and a mail server hold at the end. */
-interface World {
-  readonly inbox: readonly { readonly keywords: readonly string[]; readonly flags: readonly string[] }[];
-  /** Message-IDs, as often as they stand there. */
-  readonly drafts: readonly string[];
-  readonly sentFolder: readonly string[];
-  readonly sent: readonly { readonly to: readonly string[]; readonly messageId: string }[];
-}
-
-const messageIdOf = (raw: Buffer): string => /^Message-ID:\s*(\S+)/im.exec(raw.toString('latin1'))?.[1] ?? 'none';
-const once = (ids: readonly string[], what: string): void => {
-  expect([...ids].sort(), `${what}, each once`).toEqual([...new Set(ids)].sort());
-};
-
-/** What must hold at the end, whatever was killed when. */
-async function expectAllDone(store: Store, { inbox, drafts, sentFolder, sent }: World): Promise<void> {
-  const messages = await store.read.messages({ limit: 1000 });
-  const unsettled = messages.filter(
-    (message) => !['handled', 'left-alone', 'quarantined', 'gone'].includes(message.status),
-  );
-  expect(unsettled).toEqual([]);
-  // Every message has a reason that a person can read.
-  expect(messages.filter((message) => message.reason === null)).toEqual([]);
-  expect(inbox.filter((mail) => mail.flags.includes('\\Seen'))).toEqual([]);
-  expect(inbox.length).toBe(raws.length);
-  const outgoing = sent.map(({ messageId }) => messageId);
-  once(outgoing, 'mails that left');
-  once(drafts, 'drafts');
-  once(sentFolder, 'copies in Sent');
-  expect(sentFolder.filter((id) => !outgoing.includes(id))).toEqual([]);
-  let labelled = 0;
-  const answers: { readonly person: string; readonly messageId: string; readonly ended: string }[] = [];
-  for (const message of messages) {
-    const shown = await store.read.show(message.id);
-    const decision = shown?.judgement?.decision;
-    const of = (kind: string) =>
-      (shown?.actions ?? []).filter(({ payload }) => (payload.kind === 'label') === (kind === 'label'));
-    if ((decision?.labels.length ?? 0) > 0) {
-      expect(of('label')[0]?.state, `label of message ${message.id}`).toBe('done');
-      labelled++;
-    }
-    // Whatever is to be answered has its reply, and no other message has one.
-    const asked = decision !== undefined && decision.acknowledge !== 'no' ? 1 : 0;
-    expect(of('reply').length, `replies to message ${message.id}: ${decision?.reason}`).toBe(asked);
-    for (const { key, payload, state, reason } of of('reply')) {
-      const person = payload.kind === 'label' ? '' : `${payload.to.toLowerCase()} ${payload.position}`;
-      answers.push({
-        person,
-        messageId: replyMessageId(key, identity),
-        ended: reason === null ? state : `${state} ${reason}`,
-      });
-    }
-  }
-  expect(labelled).toBeGreaterThan(10);
-  expect(
-    inbox.filter((mail) => mail.keywords.some((keyword) => keyword.startsWith('Triage-'))).length,
-  ).toBeGreaterThanOrEqual(labelled);
-  expectAnswered(answers, outgoing, drafts);
-  // No two to one person.
-  once(
-    sent.map((mail) => mail.to.join(',')),
-    'people who got a mail',
-  );
-}
-
-/** Every reply ended as its effect says: none is forgotten, none is twice, and none is there that nobody planned. */
-function expectAnswered(
-  answers: readonly { readonly person: string; readonly messageId: string; readonly ended: string }[],
-  outgoing: readonly string[],
-  drafts: readonly string[],
-): void {
-  const answered = new Set<string>();
-  for (const { person, messageId, ended } of answers) {
-    const effects = [outgoing.includes(messageId) ? 'sent' : '', drafts.includes(messageId) ? 'drafted' : ''].join('');
-    const allowed: Record<string, readonly string[]> = {
-      done: ['sent', 'drafted'],
-      'done drafted-instead': ['drafted'],
-      'done found-in-sent': ['sent'],
-      'uncertain no-answer': ['sent', ''],
-      'skipped answered-before': [''],
-      'skipped asked-before': [''],
-    };
-    expect(allowed[ended] ?? [`no reply ends as ${ended}`], `${ended}, to ${person}`).toContain(effects);
-    if (!ended.startsWith('skipped')) answered.add(person);
-  }
-  for (const { person, ended } of answers) expect([...answered], `who was ${ended}`).toContain(person);
-  const planned = answers.map(({ messageId }) => messageId);
-  expect(
-    [...outgoing, ...drafts].filter((id) => !planned.includes(id)),
-    'answers that nobody planned',
-  ).toEqual([]);
-  expect(outgoing.length).toBeGreaterThan(3);
-  expect(drafts.length).toBeGreaterThan(0);
-  // At most the two that each killed process had under way.
-  expect(answers.filter(({ ended }) => ended.startsWith('uncertain')).length).toBeLessThanOrEqual(2 * KILLS);
-}
-
 async function openPlace(place: Place): Promise<Store> {
   const store = await openStore({ ...place.store, logger });
   releases.push(() => store.close());
@@ -297,12 +199,16 @@ describe.each(backendNames.map((name) => [name] as [BackendName]))('killed at ra
         await settled(store, raws.length);
         const idsIn = (folder: string) =>
           (servers.mailboxState('lab').get(folder) ?? []).map(({ raw }) => messageIdOf(raw));
-        await expectAllDone(store, {
-          inbox: servers.mailboxState('lab').get('INBOX') ?? [],
-          drafts: idsIn('Drafts'),
-          sentFolder: idsIn('Sent'),
-          sent: servers.sink.map(({ to, raw }) => ({ to, messageId: messageIdOf(raw) })),
-        });
+        await expectAllDone(
+          store,
+          {
+            inbox: servers.mailboxState('lab').get('INBOX') ?? [],
+            drafts: idsIn('Drafts'),
+            sentFolder: idsIn('Sent'),
+            sent: servers.sink.map(({ to, raw }) => ({ to, messageId: messageIdOf(raw) })),
+          },
+          { arrived: raws.length, kills: KILLS },
+        );
       } catch (error) {
         throw new Error(`seed ${seed}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
       }
@@ -373,12 +279,16 @@ describe('two workers and a poller against Dovecot, PostgreSQL and Redis', () =>
       try {
         await settled(store, raws.length);
         const idsIn = async (folder: string) => (await fetchAll(dovecot, folder)).map(({ messageId }) => messageId);
-        await expectAllDone(store, {
-          inbox: await fetchAll(dovecot, 'INBOX'),
-          drafts: await idsIn('Drafts'),
-          sentFolder: await idsIn('Sent'),
-          sent: smtp.sink.map(({ to, raw }) => ({ to, messageId: messageIdOf(raw) })),
-        });
+        await expectAllDone(
+          store,
+          {
+            inbox: await fetchAll(dovecot, 'INBOX'),
+            drafts: await idsIn('Drafts'),
+            sentFolder: await idsIn('Sent'),
+            sent: smtp.sink.map(({ to, raw }) => ({ to, messageId: messageIdOf(raw) })),
+          },
+          { arrived: raws.length, kills: KILLS },
+        );
       } catch (error) {
         throw new Error(`seed ${seed}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
       }

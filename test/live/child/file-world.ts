@@ -24,6 +24,11 @@ export function senderOf(uid: number): string {
   return `person-${Math.ceil(uid / 2)}@example.com`;
 }
 
+/** Message-ID of the reply with this key in the ledger. */
+export function fakeReplyId(key: string): string {
+  return `<${createHash('sha256').update(key).digest('hex').slice(0, 12)}@example.org>`;
+}
+
 /**
  * A mailbox and a mail server outside of the process: every effect is a line in a file, which stays when the process is
  * killed. Each takes a little while before and after it happens, so that kills hit those moments too.

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import pino from 'pino';
 import { openQueues, sweep } from '../../../src/queue/index.js';
@@ -13,7 +12,7 @@ import {
   sampleJudgement,
   sampleLocation,
 } from '../../store/samples.js';
-import { FileWorld, senderOf } from './file-world.js';
+import { FileWorld, fakeReplyId, senderOf } from './file-world.js';
 
 /** What the parent says: the whole program on a fake world, until everything is done or somebody kills it. */
 export interface Orders {
@@ -73,7 +72,7 @@ const act = createAct({
     raw: Buffer.from(messageId),
   }),
   reconsider: asPlanned,
-  replyMessageId: (_account, key) => `<${createHash('sha256').update(key).digest('hex').slice(0, 12)}@example.org>`,
+  replyMessageId: (_account, key) => fakeReplyId(key),
   limits: {
     windowDays: 7,
     caps: { domain: { max: 1e6, hours: 1 }, account: { max: 1e6, hours: 1 }, overall: { max: 1e6, hours: 1 } },
