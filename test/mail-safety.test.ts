@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { settingsWithActivation } from '../src/app/activation.js';
 import { planActions } from '../src/decide/index.js';
 import { isReplyMessageId } from '../src/outbox/index.js';
@@ -13,13 +13,27 @@ import { judge, makeApplication } from './support/applications.js';
 import { openings, unreadable } from './support/messages.js';
 import { answerTo, called, good, templates, text, weak } from './support/replies.js';
 import { defaultRuleset } from './support/rules.js';
-import { handledMail, quiet, setting, withTestStore } from './workers/setting.js';
+import { handledMail, setting, withTestStore } from './workers/setting.js';
 
 /*
  * What must hold before an acknowledgement may leave, item by item: whoever asks "who makes sure of that?" finds the proof
- * here. Items 1 to 9 are headers and addresses, and a pure function decides; 8 and 12 to 14 are also the ledger's, with a
- * real store. What servers do to it is in workers/smtp-faults.test.ts (an SMTP server that fails at each step),
- * workers/ledger.property.test.ts (random crashes and two workers), live/crash.test.ts and live/loops.test.ts.
+ * here, or by this table (paths below test/).
+ *
+ *   1-7, 9  headers and addresses: the tables below (decide/guard-items.ts), and with emptied rule lists decide/guard.test.ts;
+ *           Authentication-Results word by word: decide/authentication.test.ts; mails as bytes: outbox/bad-input.test.ts
+ *   8       below; caps: workers/caps.test.ts; crashes, two workers, people and pauses: workers/ledger.property.test.ts;
+ *           two accounts, shadow and changes of mode: workers/deliveries.property.test.ts; two responders: live/loops.test.ts
+ *   10      below, and outbox/compose.test.ts, outbox/compose.property.test.ts
+ *   11      below; links and unknown variables in templates: rules/reply-lint.test.ts
+ *   12      below, and workers/modes.test.ts, live/shadow.test.ts; right before DATA, over SMTP: outbox/send.test.ts
+ *   13      below, and outbox/bad-input.test.ts
+ *   14      below; a server that fails at each step: workers/smtp-faults.test.ts, outbox/send.test.ts; killed programs:
+ *           live/crash.test.ts, live/killed-workers.test.ts
+ *
+ * What servers do: mailbox/suite.ts on the demo server and on Dovecot (live/mailbox.test.ts), mailbox/labels.test.ts,
+ * mailbox/odd-servers.test.ts, mailbox/gmail.test.ts (X-GM-EXT-1), live/labels.test.ts (MOVE, COPY with UIDPLUS, a Maildir's 26
+ * keywords), live/watch.test.ts (SPECIAL-USE, renumbered folders, away, limits), live/mailbox-job.test.ts (quota),
+ * live/oauth.test.ts and access/ (tokens).
  */
 
 const guarded = (number: string, title: string): void => {
@@ -150,7 +164,7 @@ describe('with the ledger', () => {
   const handled = (mode?: AccountMode, activated?: string) => handledMail(store, mode, activated);
   const ledgerRow = (id: string) => store.ledger.get(id);
 
-  describe('8. once for a person and position in seven days, under caps', () => {
+  describe('8. once for a person and position in seven days', () => {
     it('a second mail of the person is not answered within the window, and answered after it', async () => {
       const first = await handled();
       const row = await ledgerRow(first.acknowledge);
@@ -204,22 +218,6 @@ describe('with the ledger', () => {
       expect([await write('apply-phd-tml'), delivered()]).toEqual([expect.not.stringContaining('follow-up'), 2]);
       expect([await write('apply-phd-tml'), delivered()]).toEqual(['follow-up', 2]);
     });
-
-    it.each(['domain', 'account', 'overall'] as const)(
-      'a cap by %s holds, and says so to whoever looks',
-      async (which) => {
-        const { act, world, acknowledge, knobs } = await handled();
-        knobs.caps = { ...knobs.caps, [which]: { max: 0, hours: 1 } };
-        expect(await act({ id: acknowledge })).toBe('held');
-        expect(world.delivered).toEqual([]);
-        const told = (await store.events.list({ actionId: acknowledge })).at(-1);
-        expect(told).toMatchObject({
-          code: 'held',
-          reason: `cap-${which}`,
-          detail: expect.stringContaining('at most 0'),
-        });
-      },
-    );
   });
 
   describe('8. a mail that came to two accounts', () => {
@@ -266,31 +264,6 @@ describe('with the ledger', () => {
       await store.ledger.decide(one.reply, 'drop', 'grace');
       expect(await two.act({ id: two.reply })).toBe('skipped');
     });
-  });
-
-  it('8. drafts have a cap of their own, and whoever looks is told of any', async () => {
-    const account = freshAccount();
-    await store.settings.activate(account, new Date(0), 'test');
-    const all = setting(store, account, 'draft');
-    all.knobs.caps = { ...all.knobs.caps, drafts: { max: 2, hours: 24 } };
-    const warned = vi.spyOn(quiet, 'warn');
-    const ids: string[] = [];
-    for (const uid of [1, 2, 3]) {
-      const id = await all.arrive(`mail ${randomUUID()}`, uid);
-      await all.intake({ id });
-      ids.push((await all.actionsOf(id)).acknowledge ?? '');
-    }
-    const ends = [];
-    for (const id of ids) ends.push(await all.act({ id }));
-    expect(ends).toEqual(['done', 'done', 'held']);
-    const last = ids[2] ?? '';
-    expect(warned).toHaveBeenCalledWith({ action: last, reason: 'cap-drafts' }, 'the action is held');
-    warned.mockRestore();
-    expect((await store.events.list({ actionId: last })).at(-1)?.detail).toBe('2 drafted in the last 24 h, at most 2');
-    expect((await store.read.held())['cap-drafts']).toBe(1);
-    clock.advance(86_400 + 60);
-    expect(await all.act({ id: last })).toBe('done');
-    expect(all.world.drafts).toHaveLength(3);
   });
 
   it.each([

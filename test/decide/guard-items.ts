@@ -55,6 +55,7 @@ export const ITEMS: readonly Item[] = [
   ['2', 'Auto-Submitted of an unknown kind', 'no', header('Auto-Submitted', 'x-something')],
   ['2', 'Auto-Submitted: no is a person', 'send', header('Auto-Submitted', 'no')],
   ['2', 'Auto-Submitted: NO with a comment is a person', 'send', header('Auto-Submitted', 'NO (typed by hand)')],
+  ['2', 'Auto-Submitted: no with a parameter is a person', 'send', header('Auto-Submitted', 'no; by="hand"')],
   ...[
     'owner-list',
     'list-request',
