@@ -44,7 +44,7 @@ export function gather(understanding: Understanding, ruleset: Ruleset): Gathered
   const finds = hits.map((hit): Find => {
     const document = documents.get(hit.passage.document) ?? null;
     const list = lists.has(sentenceKey(hit));
-    const given = standingOf(hit, document, name, ruleset);
+    const given = standingOf(hit, document, name, ruleset, understanding.facts.publications);
     // A bare row of terms shows no work, in whatever section it stands.
     const shown = given.stance === 'project' || given.stance === 'thesis';
     const row = list || (given.stance === 'project' && bare.has(hit.passage));

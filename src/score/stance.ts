@@ -1,8 +1,9 @@
-import type { Document, Stance } from '../domain/index.js';
+import type { Document, Publication, Stance } from '../domain/index.js';
 import { fold } from '../language/index.js';
 import type { Ruleset } from '../rules/index.js';
 import { authorPlace, looksPublished, type Passage, tierOf } from '../understand/index.js';
 import { governingCue, inCourse } from './clause.js';
+import { authorPlaceOnTitlePage, footOf, listedTier } from './front-page.js';
 import type { Hit } from './match.js';
 
 /** How a hit is meant: its stance, a factor on its points, and why, where that needs saying. */
@@ -11,6 +12,8 @@ export interface Standing {
   readonly factor: number;
   readonly note: string | null;
 }
+
+type PaperStance = 'first-author-paper' | 'paper';
 
 const negated: Standing = { stance: 'negated', factor: 0, note: 'negated' };
 const quoted: Standing = {
@@ -24,12 +27,16 @@ const plain = (stance: Stance, factor = 1): Standing => ({ stance, factor, note:
 function publicationStanding(text: string, section: string | null, name: string | null, ruleset: Ruleset): Standing {
   const { tier } = tierOf(text, ruleset, section);
   const place = authorPlace(text, name);
-  const stance: Stance = place === 'first' ? 'first-author-paper' : 'paper';
+  const stance: PaperStance = place === 'first' ? 'first-author-paper' : 'paper';
   if (tier === 'leading') return plain(stance, ruleset.policy.leadingFactor);
   if (tier === 'other') return plain(stance);
-  // A preprint or workshop paper is work, not yet a peer-reviewed publication.
+  return unpublished(stance, place === 'first', tier, ruleset);
+}
+
+/** A preprint or workshop paper is work, not yet a peer-reviewed publication. */
+function unpublished(stance: PaperStance, first: boolean, tier: Publication['tier'], ruleset: Ruleset): Standing {
   const cut = ruleset.policy.stances.thesis / ruleset.policy.stances[stance];
-  return { stance, factor: cut * (place === 'first' ? 1.05 : 0.92), note: tier };
+  return { stance, factor: cut * (first ? 1.05 : 0.92), note: tier };
 }
 
 /** `CSCI 479`, `CS-583`, `MATH 265`: work done for a class. */
@@ -174,14 +181,20 @@ function soften(standing: Standing): Standing {
 /** Title and abstract of a thesis or paper say what it is about; the rest mentions many things. */
 const FRONT_CHARS = 2600;
 
-function inWork(hit: Hit, document: Document, name: string | null, ruleset: Ruleset): Standing {
+function inWork(
+  hit: Hit,
+  document: Document,
+  name: string | null,
+  listed: readonly Publication[],
+  ruleset: Ruleset,
+): Standing {
   const first = document.pages[0];
   const start = hit.passage.start + (hit.passage.tokens[hit.from]?.start ?? 0);
   const front =
     hit.passage.section !== 'bibliography' &&
     (hit.passage.page === first?.number || hit.passage.page === document.pages[1]?.number) &&
     start < FRONT_CHARS;
-  if (hit.passage.section === 'bibliography') return quoted;
+  if (hit.passage.section === 'bibliography' || hit.passage.section === 'references') return quoted;
   if (document.type === 'thesis')
     return (front && hit.passage.page === first?.number) || hit.passage.section === 'abstract'
       ? plain('thesis')
@@ -190,49 +203,30 @@ function inWork(hit: Hit, document: Document, name: string | null, ruleset: Rule
   const place = authorPlaceOnTitlePage(head, name);
   if (place === 'absent') return { stance: 'quoted', factor: 0, note: 'the applicant is not among its authors' };
   if (!front || hit.passage.page !== first?.number) return plain('mention');
-  const paper = publication(
-    hit.passage,
-    `${head.slice(0, 900)} ${(first?.text ?? '').slice(-300)}`,
-    null,
-    null,
-    ruleset,
-  );
+  const paper = publication(hit.passage, `${head.slice(0, 900)} ${footOf(first?.text ?? '')}`, null, null, ruleset);
+  // What the CV says of the same paper holds: few front pages say that they are a preprint's or a workshop's.
+  const tier = listedTier(head, listed);
+  if ((tier === 'workshop' || tier === 'preprint') && paper.note === null) {
+    const stance: PaperStance = place === 'first' ? 'first-author-paper' : 'paper';
+    return unpublished(stance, place === 'first', tier, ruleset);
+  }
   const factor = paper.factor;
   if (place !== 'first') return { ...paper, stance: 'paper', factor };
   const ratio = ruleset.policy.stances.paper / ruleset.policy.stances['first-author-paper'];
   return { stance: 'first-author-paper', factor: paper.note === null ? factor : factor * ratio, note: paper.note };
 }
 
-function authorPlaceOnTitlePage(head: string, name: string | null): ReturnType<typeof authorPlace> {
-  const lines = head
-    .split('\n')
-    .filter((line) => line.trim() !== '')
-    .slice(0, 16);
-  let result: ReturnType<typeof authorPlace> = name === null ? 'unknown' : 'absent';
-  for (const [index, line] of lines.entries()) {
-    const place = authorPlace(line, name);
-    if (place === 'absent' || place === 'unknown') continue;
-    // Authors on lines of their own: the first line after the title is the first author's.
-    result =
-      place === 'first' &&
-      !lines
-        .slice(1, index)
-        .some(
-          (before) =>
-            /^\p{Lu}[\p{L}.'-]+ (?:\p{Lu}[\p{L}.'-]+ ?){1,3}[\d*†,]*$/u.test(before.trim()) &&
-            before.length < 40 &&
-            index > 2 &&
-            !lines.slice(0, 2).includes(before),
-        )
-        ? 'first'
-        : 'other';
-    break;
-  }
-  return result;
-}
+const STATEMENT_TITLE = /\bstatement\b/i;
+const TITLE_CHARS = 120;
 
-/** How a hit stands, by document, section and clause. */
-export function standingOf(hit: Hit, document: Document | null, name: string | null, ruleset: Ruleset): Standing {
+/** How a hit stands, by document, section and clause; `listed` are the publications of the CV. */
+export function standingOf(
+  hit: Hit,
+  document: Document | null,
+  name: string | null,
+  ruleset: Ruleset,
+  listed: readonly Publication[] = [],
+): Standing {
   const { passage } = hit;
   if (document === null || document.type === 'cover-letter') return inLetter(hit, ruleset);
   switch (document.type) {
@@ -244,9 +238,14 @@ export function standingOf(hit: Hit, document: Document | null, name: string | n
         : plain('course');
     case 'thesis':
     case 'paper':
-      return inWork(hit, document, name, ruleset);
+      return inWork(hit, document, name, listed, ruleset);
     case 'references':
       return plain('statement');
+    case 'other':
+      // A research statement tells of work as a letter does.
+      return STATEMENT_TITLE.test(document.pages[0]?.text.slice(0, TITLE_CHARS) ?? '')
+        ? inLetter(hit, ruleset)
+        : plain('mention');
     default:
       return plain('mention');
   }

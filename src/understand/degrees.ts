@@ -226,7 +226,12 @@ const WITHOUT =
 const COMPARED =
   /(?:equivalent|comparable|equal|similar|tantamount) to an? (?:master\S*|MSc|M\.Sc\.?|doctora\w+|Ph\.?D\.?)(?: degree)?|(?:instead of|rather than|in place of) an? (?:doctora\w+|Ph\.?D\.?)/giu;
 
-function ownClause(line: string): string | null {
+/** What somebody else asks for. */
+const REQUIRED =
+  /(?<!\p{L})(?:your|the|Ihre|die|votre|su|vostro|seu) (?:\p{L}+ ){0,2}(?:notice|advert\p{L}*|call|announcement|position|posting|page|website|rules|Ausschreibung|Stelle|Anzeige|annonce|convocatoria|bando|edital)\b[^.;]{0,40}(?:requir\p{L}+|asks?|speaks?|mentions?|demands?|calls? for|says?|wants?|verlang\p{L}*|forder\p{L}*|voraus\p{L}*|exig\p{L}*|demand\p{L}*|pid\p{L}*|requier\p{L}*|richied\p{L}*)[^;]*/giu;
+
+function ownClause(text: string): string | null {
+  const line = text.replace(REQUIRED, (part) => ' '.repeat(part.length));
   if (!OWN.test(line) || WITHOUT.test(line)) return null;
   const kept = line.replace(new RegExp(SOUGHT.source, 'giu'), ' ').replace(COMPARED, ' ');
   return degreeAt(kept) >= 0 ? kept : null;

@@ -72,6 +72,13 @@ const DECLARED = 9;
 const ABOUT_THESIS = 5;
 /** How to reach a person, and entries with their years. */
 const CV_SHAPE = 6;
+/** A letter has so many words (or characters, where words are not parted) of running text; with fewer it is a slide or a form. */
+const LEAST_PROSE = 12;
+const NO_PROSE = 6;
+/** It is headed as a certificate. */
+const CERTIFIES = 5;
+/** The words of a transcript, without its title and without marks. */
+const UNMARKED = 2;
 /** The columns of a table are headed as those of a table of marks. */
 const HEADED_MARKS = 4;
 /** A box to tick, or an item of a list. */
@@ -106,8 +113,12 @@ export function contentScores(pages: readonly Page[], ruleset: ReadingRules): Sc
   let degreed = false;
   let titled = false;
   let chars = 0;
+  let prose = 0;
+  let marked = false;
   for (const [number, line] of lines.entries()) {
     chars += line.text.length;
+    if (isProse(line.text)) prose += line.text.trim().split(/\s+/).length;
+    else prose += line.text.match(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Hangul}]/gu)?.length ?? 0;
     const row = marks[number] === true;
     if (row) gradeRows += TERM_WORDS.test(line.text) ? 1.2 : 1;
     heads ||= headsMarks(line.text);
@@ -132,6 +143,7 @@ export function contentScores(pages: readonly Page[], ruleset: ReadingRules): Sc
           const key = `h:${cue.type}:${hit.phrase}`;
           if (found.has(key)) continue;
           found.add(key);
+          marked ||= cue.type === 'transcript' && cue.points >= 4;
           // A title stands at the top; further down `Certificates` is a section of a CV.
           const top = number < (cue.type === 'other' ? 4 : 14);
           scores[cue.type] += top
@@ -195,6 +207,14 @@ export function contentScores(pages: readonly Page[], ruleset: ReadingRules): Sc
     scores.cv -= 3;
     scores['cover-letter'] -= 4;
   }
+  // `Motivation` heads a slide as well as a letter, and a letter has sentences; a certificate has no marks.
+  if (prose < LEAST_PROSE) scores['cover-letter'] -= NO_PROSE;
+  // Neither does one of enrolment have any, though it speaks of semesters and numbers of students.
+  if (gradeRows < 2 && !heads)
+    scores.transcript = Math.min(
+      scores.transcript,
+      scores.other >= CERTIFIES ? scores.other - 0.5 : marked ? 99 : UNMARKED,
+    );
   if (chars > 0 && chars < 2500 && pages.length === 1) scores.thesis -= 1.5;
   return scores;
 }

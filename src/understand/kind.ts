@@ -78,7 +78,9 @@ export function findKind(
 
   const self = distinct(cues.self.find(text));
   const referral = distinct(cues.referral.find(text)) + distinct(cues.referral.find(tokenize(letter.subject)));
-  if (!letter.forwarded && referral > 0 && !cv && (has('references') || (self < 2 && acts.applies < 2)))
+  // An applicant may send the letter of a referee with other papers; a referee applies for nobody.
+  const own = acts.applies > 0 && acts.others === 0 && (has('transcript') || has('thesis') || has('paper'));
+  if (!letter.forwarded && referral > 0 && !cv && !own && (has('references') || (self < 2 && acts.applies < 2)))
     return other(has('references') ? 'reference-letter' : 'referral', 'somebody recommends another person');
   if (about?.rule.overridesCv === true && !letter.forwarded) return something();
 
@@ -89,6 +91,10 @@ export function findKind(
       about?.rule.code ?? 'colleague',
       about?.rule.detail ?? 'a member of our own house, who does not apply',
     );
+
+  // A question with a CV beside it is still one where its writer says so.
+  if (acts.asks > 0 && NO_APPLICATION.test(letter.text))
+    return { kind: 'inquiry', code: 'asks', detail: 'it asks, and says that it is no application' };
 
   if (cv) {
     // Committees, agencies and grant offices send CVs too: not their own, and not to be considered.
@@ -101,7 +107,12 @@ export function findKind(
     }
     return something();
   }
-  if (context.earlier !== null && (attached.length > 0 || acts.applies > 0) && elsewhere <= acts.applies + 1)
+  // What completes an application may come from any office.
+  const completes = attached.some((document) => PAPERS.has(document.type)) && REPLY.test(mail.subject);
+  if (
+    context.earlier !== null &&
+    (completes || ((attached.length > 0 || acts.applies > 0) && elsewhere <= acts.applies + 1))
+  )
     return { kind: 'application', code: 'follow-up', detail: 'it continues an application' };
   if (!named && elsewhere > 0 && elsewhere > acts.applies + acts.asks) return something();
 
@@ -133,6 +144,8 @@ export function kindText({ subject, text }: Pick<Letter, 'subject' | 'text'>): s
 }
 
 const PAPERS: ReadonlySet<Document['type']> = new Set(['transcript', 'thesis', 'cover-letter', 'paper', 'references']);
+const NO_APPLICATION =
+  /(?<!\p{L})(?:(?:this|it) (?:is|was) (?:not|no) (?:yet )?(?:an? )?(?:formal )?application|(?:this|it)(?:['’]s not| isn['’]t) (?:yet )?an? (?:formal )?application|(?:I am|I['’]m) not applying(?: yet| now)?|not (?:yet )?an application|keine Bewerbung|noch keine Bewerbung|(?:pas|point) (?:encore )?(?:une|de) candidature|no es (?:todavía |aún )?una (?:solicitud|candidatura)|non è (?:ancora )?una candidatura|não é (?:ainda )?uma candidatura)(?!\p{L})|不是申请|并非申请/iu;
 /** An application of one's own, named. */
 const MINE =
   /\b(?:my|mein\w*|mon|ma|mes|mi|mis|il mio|la mia|meu|minha)\s+(?:\w+['’]?s?\s+)?(?:application|bewerbung|candidature|candidatura|solicitud)\b|我的申请/i;

@@ -3,7 +3,7 @@ import type { ReadingRules } from '../rules/index.js';
 import { best, contentScores, entitles, guessType, opensCvSection } from './document-type.js';
 import { linesOf } from './lines.js';
 import { headsMarks, isMarkRow } from './mark-rows.js';
-import { declaresThesis } from './title-page.js';
+import { declaresThesis, headsAbstract, isNumberedHeading } from './title-page.js';
 
 /**
  * The document with its type; a merged PDF (several pages of one type, then several of another) becomes one document a
@@ -45,6 +45,8 @@ function splitByType(document: ReadDocument, ruleset: ReadingRules): Document[] 
       // A CV's page need not say what it is: its sections do.
       ((guess.type === 'cv' && current?.type === 'cover-letter') || opensWith(page, guess.type, ruleset));
     if (current === undefined) parts.push({ type: guess.type, pages: [page] });
+    else if (current.type === 'paper' && current.pages.some(opensPaper) && opensPaper(page))
+      parts.push({ type: 'paper', pages: [page] });
     else if (opens && guess.type !== current.type && (!isWork(current.type) || guess.type === 'transcript')) {
       parts.push({ type: guess.type, pages: [page] });
     } else current.pages.push(page);
@@ -69,6 +71,18 @@ function linksOn(document: ReadDocument, first: number, last: number): Pick<Read
     return page >= first && page <= last ? [{ link, page }] : [];
   });
   return { links: kept.map(({ link }) => link), linkPages: kept.map(({ page }) => page) };
+}
+
+/** So many lines hold title, authors and affiliations above an abstract. */
+const TITLE_LINES = 12;
+
+/** Whether a page begins with a title and an abstract: of papers that were put into one file each has one. */
+function opensPaper(page: Page): boolean {
+  const lines = linesOf({ pages: [page] }).filter((line) => line.text.trim() !== '');
+  const at = lines.slice(0, TITLE_LINES).findIndex((line) => headsAbstract(line.text));
+  const [title] = lines;
+  // The same abstract in another language has no title of its own.
+  return at >= 2 && title !== undefined && !isNumberedHeading(title.text);
 }
 
 /** A work goes on to its end: a letter or a CV behind it is its appendix. A table of marks is not. */

@@ -9,6 +9,7 @@ import {
 import { tokenize } from '../language/index.js';
 import { type OpenPosition, PhraseIndex, type Ruleset } from '../rules/index.js';
 import { actsOf } from './acts.js';
+import { entitles, opensCvSection } from './document-type.js';
 import type { Letter } from './letter.js';
 import { oncePer } from './memo.js';
 
@@ -92,7 +93,7 @@ export function findPosition(
   // Whoever passes a mail on says what it is about, too.
   const subjectTokens = tokenize(letter.forwarded ? `${letter.subject} / ${mail.subject}` : letter.subject);
   const letters = [
-    letter.text,
+    wordsAboveCv(letter.text, documents, ruleset),
     ...(letter.note === null ? [] : [letter.note]),
     ...documents
       .filter((document) => document.type === 'cover-letter' && document.name !== 'body')
@@ -159,6 +160,23 @@ export function findPosition(
   const confidence = Math.max(0.3, Math.min(0.9, 0.4 + lead * 0.1));
   return found(first.position, first.said ? 'wording' : first.topical > 0 ? 'topics' : 'level', detail, confidence);
 }
+
+/** What a letter says before the CV that stands in it: an internship in the CV is no wish for one. */
+function wordsAboveCv(text: string, documents: readonly Document[], ruleset: Ruleset): string {
+  if (!documents.some((document) => document.name === 'body' && document.type === 'cv')) return text;
+  let at = 0;
+  for (const line of text.split('\n')) {
+    if (at >= FEWEST_CHARS && opensCv(line, ruleset)) return text.slice(0, at);
+    at += line.length + 1;
+  }
+  return text;
+}
+
+/** With less than this above it the whole mail is a CV. */
+const FEWEST_CHARS = 80;
+
+const opensCv = (line: string, ruleset: Ruleset): boolean =>
+  opensCvSection(line, ruleset) || entitles([{ text: line }], 'cv', ruleset);
 
 /** A reply goes on with its thread; a mail that only says `Re:` too. */
 const REPLY = /^\s*(?:re|aw|sv|antw|antwort|res|rv|回复|答复)\s*(?:\[\d+\])?\s*[:：]/i;

@@ -93,7 +93,7 @@ export function tierOf(
   const named =
     acronym ||
     ruleset.stances.publication.has(tokens) ||
-    /\b(?:Journal|Conf\.|Conference|Proceedings|Proc\.|Letters|Annals|Transactions|Review|IEEE|ACM|Springer|Elsevier|LNCS|Nature|Science)\b|\b\d{1,4} ?\(\d{1,4}\) ?[:,]|\b[Vv]ol(?:ume|\.) ?\d/.test(
+    /\b(?:Journal|Conf\.|Conference|Proceedings|Proc\.|Letters|Annals|Transactions|IEEE|ACM|Springer|Elsevier|LNCS)\b|\b(?:Nature|Science|Review)\b(?=[,.:]? ?(?:\d|\(|vol|Advances|Communications|Robotics|Methods|Physics|Machine|of [A-Z]|[A-E] \d))|\b\d{1,4} ?\(\d{1,4}\) ?[:,]|\b[Vv]ol(?:ume|\.) ?\d/.test(
       item,
     );
   return { tier: section === 'preprints' || !named ? 'preprint' : 'other', venue: null, span: null };

@@ -315,11 +315,6 @@ const letters: readonly Row[] = [
     'doc4.txt',
     'Statement of Purpose\nAda Example\n\nI want to understand why examples work. In my bachelor thesis I counted them. In your group I would like to prove it.',
   ],
-  [
-    'research statement',
-    '3_statement.txt',
-    'Research statement\n\nMy research is on examples. So far I have shown that they exist. In the next years I plan to show that they are useful.',
-  ],
 ];
 
 const references: readonly Row[] = [

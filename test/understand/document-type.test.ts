@@ -173,3 +173,32 @@ describe('a merged PDF', () => {
     );
   });
 });
+
+describe('documents at the borders', () => {
+  const statement =
+    'Research statement\n\nI want to know what examples are made of, and how many of them a proof needs.\nIn my thesis I compared twelve methods of counting them and found the simplest best.\nNext I will look at examples of examples.';
+  const slides =
+    'On Examples\nSpring school, 12 June 2025\nOutline\n\n• Motivation\n• Method\n• Results\nMotivation\n• 4 million examples\nThank you!';
+  const job =
+    'Arbeitszeugnis\n\nFrau Ada Example war vom 1. April 2023 bis zum 30. September 2025 als Werkstudentin in unserem Büro tätig.\nSie erledigte ihre Aufgaben stets zu unserer vollsten Zufriedenheit, und wir empfehlen sie gern weiter.';
+  const enrolled =
+    'UNIVERSITY OF EXAMPLETON\nCertificate of Enrolment for the winter semester 2025/26, issued by the registrar of this university\nAda Example, student number 00000000, is enrolled in the winter semester as a student.\nDegree course  Degree  Semester\nPhysics  Master of Science 5';
+  const table = `UNIVERSITY OF EXAMPLETON\n\nCourse   Credits   Grade\nAnalysis   9   1.3\nAlgebra   9   1.7\nTopology   6   2.0\nGeometry   6   1.0\nNumerics   6   1.7`;
+  it.each([
+    ['a research statement', statement, 'other'],
+    ['slides', slides, 'other'],
+    ["an employer's reference", job, 'references'],
+    ['a certificate of enrolment', enrolled, 'other'],
+    ['a table of marks without a title', table, 'transcript'],
+  ])('%s', (_, text, type) => {
+    expect(typesOf(makeDocument('file.pdf', text))).toEqual([type]);
+  });
+
+  it('papers one after the other are as many works', () => {
+    const paper = (n: number): string =>
+      `Preprint 202${n}.\n\nOn Examples of Kind ${n}\n\nAda Example, Ben Sample\n\nAbstract. In this paper we show that examples of this kind have examples of their own.\n\n1 Introduction\n\nExamples were introduced long ago.\n\n2 Proof\n\nClear.\n\nReferences\n\n[1] B. Sample. Examples. 2020.`;
+    expect(typesOf(makeDocument('works.pdf', [paper(1), paper(2), paper(3)]))).toEqual(['paper', 'paper', 'paper']);
+    // One paper has one abstract, whatever else its pages begin with.
+    expect(typesOf(makeDocument('paper.pdf', PAPER))).toEqual(['paper']);
+  });
+});

@@ -97,6 +97,14 @@ describe('an addressee', () => {
   });
 });
 
+describe('a CV in the text of the mail', () => {
+  it('says nothing of what is wanted', () => {
+    const text =
+      'Dear Professor,\n\nI would like to be considered for a PhD position in your lab on trustworthy machine learning.\n\nCURRICULUM VITAE\n\nAda Example\nada@example.com\n\nEDUCATION\n2021-2025  B.Sc. Computer Science, University of Exampleton\n\nEXPERIENCE\n2025 - now  Research intern, Exampleton\n2023 Summer internship, bank\n2022 Intern, insurance\n\nSKILLS\nPython, SQL\n';
+    expect(judge(mail({ subject: 'PhD 2026', text }, []), anywhere).position).toBe('phd-trustworthy-ml');
+  });
+});
+
 describe('wording', () => {
   const doctor = makeDocument(
     'CV.pdf',

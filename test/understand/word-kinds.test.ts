@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { ReadDocument } from '../../src/domain/index.js';
 import { judge, makeCv, transcript } from '../support/applications.js';
 import { makeDocument, makeMessage, unreadable } from '../support/messages.js';
 
@@ -238,4 +239,67 @@ it('every judgement of a mail has a code that can be counted', () => {
   for (const [, subject, text] of OTHER) {
     expect(judge(makeMessage({ subject, text })).kindReason).toMatch(/^[a-z][a-z-]+$/);
   }
+});
+
+describe('who wants what', () => {
+  const kinds = (
+    subject: string,
+    text: string,
+    documents: readonly ReadDocument[] = [],
+    from = 'Ada Example <ada@example.com>',
+  ) => judge(makeMessage({ subject, text, from }, [...documents])).kind;
+
+  it.each([
+    [
+      'Postdoc: must the degree be awarded?',
+      'For the postdoc opening, must the PhD already be awarded on the starting date, or is it enough that the thesis is with the committee?',
+    ],
+    [
+      'PhD position',
+      'A question about the PhD position: do applicants need to send a research proposal, and is there an entrance exam?',
+    ],
+    ['Question stage', 'Je suis élève ingénieure et je cherche un stage. Est-il rémunéré, et faut-il une convention ?'],
+  ])('asks about an opening, whatever else it names: %s', (subject, text) => {
+    expect(kinds(subject, `Hello,\n\n${text}\n\nAda Example`)).toBe('inquiry');
+  });
+
+  it('says that it is no application, and brings a CV', () => {
+    const text =
+      'Dear Professor,\n\nI have a question only, this is not an application: will there be PhD positions next year? I add my CV so that you see where I stand.\n\nAda Example';
+    expect(kinds('Question', text, [makeCv()])).toBe('inquiry');
+  });
+
+  it.each([
+    [
+      'Withdrawal [apply-phd-ot]',
+      'I have accepted a PhD position elsewhere and withdraw my application. Please delete my documents.',
+    ],
+    [
+      'Meine Bewerbung',
+      'Ich habe eine andere Stelle angenommen und ziehe meine Bewerbung um die Promotionsstelle zurück.',
+    ],
+    ['Ma candidature', 'Ayant accepté une thèse ailleurs, je souhaite retirer ma candidature.'],
+  ])('withdraws: %s', (subject, text) => {
+    expect(kinds(subject, `Dear Professor,\n\n${text}\n\nAda Example`)).toBe('other');
+  });
+
+  it('applies with the letter of a referee and its marks', () => {
+    const letter = makeDocument(
+      'Ruiz.pdf',
+      'Letter of reference\n\nTo whom it may concern, I recommend Ada Example, whom I have known for three years. She was my student.',
+    );
+    const text =
+      'Dear Professor,\n\nI am a doctoral student and would like to visit your group for three months. I attach a letter of reference and my marks.\n\nAda Example';
+    expect(kinds('Research visit', text, [letter, transcript])).toBe('application');
+  });
+
+  it('is of our own house: only who says so applies', () => {
+    const own = 'Ada Example <ada@ot-lab.example.org>';
+    const chapter =
+      'Hi,\n\nhere is chapter 3. Could you read it before Thursday? The faculty wants my CV too, can you check it?\n\nAda';
+    expect(kinds('Chapter 3 and CV', chapter, [makeCv()], own)).toBe('other');
+    const applies =
+      'Dear Professor,\n\nI am writing my master thesis next door and would like to apply for the PhD position. My CV is attached.\n\nAda Example';
+    expect(kinds('Application', applies, [makeCv()], own)).toBe('application');
+  });
 });
