@@ -53,6 +53,11 @@ export function guard(mail: Mail, understanding: Understanding, context: TriageC
   if (context.earlier !== null && answered(understanding, context.earlier))
     return no('follow-up', 'the person had an answer about this position, or will have it; this mail adds to it');
 
+  // Whom a letter only speaks of has not written to us, and an address in a text is nobody's proof.
+  const applicant = understanding.applicant?.email?.toLowerCase();
+  if (applicant !== undefined && applicant !== from)
+    return no('cv-of-another', 'somebody else handed the application on; the applicant did not write to us');
+
   const lookalike = foreignScript(domainOf(from));
   const draft = (code: string, detail: string): GuardVerdict => ({ most: 'draft', code, detail });
   const returnPath = returnPathOf(mail);

@@ -1,5 +1,5 @@
-import type { Document, Mail } from '../domain/index.js';
-import type { Understanding } from '../understand/index.js';
+import type { Mail } from '../domain/index.js';
+import { ownerElsewhere, type Understanding } from '../understand/index.js';
 
 /** Words that an office's, a team's or a service's address is made of; a person's has a name (RFC 2142 has some). */
 const ROLES = new Set(
@@ -16,9 +16,6 @@ export function isRole(email: string): boolean {
   return ROLES.has(first) && (rest.length === 0 || rest.some((word) => ROLES.has(word)) || first.length <= 2);
 }
 
-/** So much of a CV says whose it is. */
-const HEAD_CHARS = 300;
-
 /**
  * Why the application seems to be another person's than the sender's, or null: the CV's head has neither the From name nor
  * the address, but an address of another. A professor who passes a student's mail on, an agency, an office.
@@ -28,28 +25,6 @@ export function writtenForAnother(mail: Mail, { documents, kind }: Understanding
   const from = mail.from[0];
   const cv = documents.find((document) => document.type === 'cv' && document.status === 'ok');
   if (from === undefined || cv === undefined || cv.name === 'body') return null;
-  const email = from.email.toLowerCase();
-  const text = textOf(cv);
-  if (text.includes(email)) return null;
-  const words = wordsOf(`${from.name ?? ''} ${email.slice(0, email.lastIndexOf('@'))}`);
-  const head = new Set(wordsOf(text.slice(0, HEAD_CHARS)));
-  const joined = text.slice(0, HEAD_CHARS).replace(/[^\p{L}]/gu, '');
-  if (words.some((word) => head.has(word) || (word.length >= 5 && joined.includes(word)))) return null;
-  const [other] = /[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64})+/.exec(text) ?? [];
-  return other === undefined ? null : `${cv.name} is ${other}'s, not the sender's; a person should look`;
+  const other = ownerElsewhere(cv, from);
+  return other === null ? null : `${cv.name} is ${other}'s, not the sender's; a person should look`;
 }
-
-const textOf = (document: Document): string =>
-  fold(
-    document.pages
-      .map((page) => page.text)
-      .join('\n')
-      .slice(0, 20_000),
-  );
-
-const fold = (text: string): string => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
-
-const wordsOf = (text: string): string[] =>
-  fold(text)
-    .split(/[^\p{L}]+/u)
-    .filter((word) => word.length >= 3 || /\p{Script=Han}{1,2}/u.test(word));

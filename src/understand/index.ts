@@ -14,6 +14,7 @@ export { kindText } from './kind.js';
 export { type Letter, letterOf } from './letter.js';
 export { type Passage, passagesOf } from './lines.js';
 export { oncePer } from './memo.js';
+export { ownerElsewhere } from './owner.js';
 export { authorPlace, tierOf, titleIn } from './publications.js';
 export { looksPublished } from './published.js';
 export { type Reading, readingOf } from './reading.js';

@@ -10,6 +10,7 @@ import { findKind, type KindFinding } from './kind.js';
 import { type Letter, letterOf } from './letter.js';
 import { type Passage, passagesOf } from './lines.js';
 import { typeDocument } from './merged.js';
+import { handsOn } from './owner.js';
 import { implausibleClaims } from './plausibility.js';
 
 /**
@@ -58,7 +59,9 @@ export function readingOf(message: ReadMessage, context: TriageContext, rules: R
   const readable = allDocuments.filter((document) => document.status === 'ok' && document !== body);
   const read = [...letterPassages, ...readable.flatMap((document) => passagesOf(document, rules.sections))];
   const robot = headers.some((finding) => finding.code === 'refused-sender') && !letter.forwarded;
-  const found = kind.kind === 'other' ? null : findApplicant(robot ? null : letter.sender, letter, allDocuments, rules);
+  const another = robot || handsOn(letter, documents, rules.kinds);
+  const found =
+    kind.kind === 'other' ? null : findApplicant(another ? null : letter.sender, letter, allDocuments, rules);
   const applicant = found === null ? null : keepKnown(found, context);
   const passages = withAuthored(read, allDocuments, applicant?.name ?? null);
   const date = new Date(mail.date ?? '2025-11-01');
