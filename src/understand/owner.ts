@@ -1,6 +1,7 @@
 import type { Address, Document } from '../domain/index.js';
 import { tokenize } from '../language/index.js';
 import { type KindCues, PhraseIndex } from '../rules/index.js';
+import { actsOf } from './acts.js';
 import type { Letter } from './letter.js';
 import { oncePer } from './memo.js';
 
@@ -28,7 +29,11 @@ const thirds = oncePer((kinds: KindCues) => new PhraseIndex(kinds.words.third));
 export function handsOn(letter: Letter, documents: readonly Document[], kinds: KindCues): boolean {
   const cv = documents.find((one) => one.type === 'cv' && one.status === 'ok' && one.name !== 'body');
   if (letter.forwarded || letter.sender === null || cv === undefined) return false;
-  return thirds(kinds).has(tokenize(letter.text.slice(0, 6_000))) && ownerElsewhere(cv, letter.sender) !== null;
+  if (ownerElsewhere(cv, letter.sender) === null) return false;
+  const acts = actsOf(letter.subject, letter.text, kinds);
+  const ofThird = (text: string): boolean => thirds(kinds).has(tokenize(text.slice(0, 6_000)));
+  // `One of my students would like to apply`; who applies for himself may speak of others too.
+  return ofThird(letter.text) && acts.applying.every(ofThird);
 }
 
 const textOf = (document: Document): string =>

@@ -29,4 +29,11 @@ describe('a CV that somebody else hands on', () => {
     );
     expect(judge(own).applicant?.email).toBe('work@example.net');
   });
+
+  it('is the sender’s, who applies under another name', () => {
+    const text =
+      'Dear Professor,\n\nI would like to apply for the PhD position. One of my papers is attached to my CV.\n\nBest';
+    const mail = makeMessage({ subject: 'Application', text, from: 'Sunflower <sunflower9@example.net>' }, [makeCv()]);
+    expect(judge(mail).applicant?.email).toBe('sunflower9@example.net');
+  });
 });
