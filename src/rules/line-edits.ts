@@ -115,9 +115,11 @@ export function mergedLines(base: string, mine: string, theirs: string): string 
     lines,
     [...both, ...other].sort((a, b) => a.at - b.at),
   );
-  return `${merged.join('\n')}\n`;
+  return merged.map((line) => `${line}\n`).join('');
 }
 
 function sameEdit(one: LineEdit, other: LineEdit): boolean {
-  return one.at === other.at && one.removed === other.removed && one.added.join('\n') === other.added.join('\n');
+  const alike =
+    one.added.length === other.added.length && one.added.every((line, index) => line === other.added[index]);
+  return one.at === other.at && one.removed === other.removed && alike;
 }

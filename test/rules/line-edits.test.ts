@@ -4,7 +4,7 @@ import { lineEdits, linesOf, mergedLines, withEdits } from '../../src/rules/line
 
 const line = fc.constantFrom('a', 'b', 'c', '', '  - id: x');
 const lines = fc.array(line, { maxLength: 30 });
-const text = (...all: string[]): string => `${all.join('\n')}\n`;
+const text = (...all: string[]): string => all.map((one) => `${one}\n`).join('');
 
 describe('edits of lines', () => {
   it('make the one text the other, and no edit touches the next', () => {
@@ -71,6 +71,11 @@ describe('two changes of one text', () => {
         const has = new Set(linesOf(merged));
         for (const added of [...mine, ...theirs]) if (!base.includes(added)) expect(has.has(added)).toBe(true);
       }),
+      { examples: [[[], ['a'], ['']]] },
     );
+  });
+
+  it('are not the same where one takes a line out and the other leaves it empty', () => {
+    expect(mergedLines(text('a'), text(), text(''))).toBeNull();
   });
 });
