@@ -200,7 +200,7 @@ describe('with the ledger', () => {
         const from = { from: `Ada Example <${email}>`, returnPath: `<${email}>` };
         const sketch = { ...from, subject: `[${tag}]`, messageId: `<${uid}-${email}>` };
         const read = { ...makeApplication(documents, sketch), fingerprint: `${account}-${uid}` };
-        const judgement = judge(read, { earlier: await store.intake.earlier(account, read.mail) });
+        const judgement = judge(read, { earlier: await store.intake.earlier(account, read) });
         const actions = (id: string) => planActions(judgement, { id, fingerprint: read.fingerprint }, { mode: 'send' });
         const { actionIds } = await judgeMessage(store, account, uid, { read, judgement, actions });
         for (const id of actionIds) await all.act({ id });

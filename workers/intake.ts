@@ -102,7 +102,7 @@ async function handle(deps: IntakeDeps, begun: Begun, progress: Progress): Promi
       'It is tried again in a moment.',
     );
   }
-  const earlier = await store.earlier(message.account, read.mail);
+  const earlier = await store.earlier(message.account, read);
   const judgement = deps.judge(read, { account: message.account, earlier });
   const account = await deps.settings(message.account);
   const actions = deps.planActions(judgement, recordWith(message, fetched, read), account);

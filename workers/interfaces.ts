@@ -148,7 +148,7 @@ export interface IntakeStore {
     token: string,
     fingerprint: string,
   ): Promise<{ readonly outcome: 'mine' | 'lost' } | { readonly outcome: 'merged'; readonly into: string }>;
-  earlier(account: string, mail: Mail): Promise<EarlierApplication | null>;
+  earlier(account: string, read: ReadMessage): Promise<EarlierApplication | null>;
   /** Whether a mail that this one goes on with came before it and is still unread. */
   earlierUnread(id: string, account: string, mail: Mail): Promise<boolean>;
   placeGone(id: string, location: Location): Promise<void>;

@@ -12,6 +12,7 @@ export * from './label-memory.js';
 export * from './mail.js';
 export * from './mailbox.js';
 export * from './meanwhile.js';
+export * from './person.js';
 export * from './planned-reply.js';
 export * from './record.js';
 export * from './review.js';

@@ -187,7 +187,7 @@ export interface JudgementCard extends Omit<Judgement, 'documents'> {
 /** One mail of an application. */
 export interface ApplicationMail {
   readonly message: MessageRecord;
-  /** How it joined: `applicant`, `same-address`, `thread`, `person`. */
+  /** How it joined: `applicant`, `same-address`, `same-document`, `thread`, `person`. */
   readonly joinedBy: string;
   /** Null until it was read. */
   readonly mail: Omit<Mail, 'headers' | 'text'> | null;

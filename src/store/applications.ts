@@ -1,8 +1,10 @@
 import { sql } from 'kysely';
-import type { Judgement, Mail } from '../domain/index.js';
+import { type Judgement, type Mail, type PersonTraces, type ReadMessage, tracesOf } from '../domain/index.js';
 import { refreshApplication } from './application-rank.js';
 import type { StoreContext, Trx } from './context.js';
 import { audit } from './events.js';
+import { knownPerson } from './known-person.js';
+import { mergePeople } from './people.js';
 import { personKey } from './person.js';
 import { storableOrNull, storableText } from './storable.js';
 
@@ -11,12 +13,13 @@ const maxThreadIds = 50;
 
 interface Found {
   readonly applicationId: string;
-  readonly joinedBy: 'applicant' | 'same-address' | 'thread';
+  readonly joinedBy: 'applicant' | 'same-address' | 'same-document' | 'thread';
 }
 
 /**
  * Puts the message into the application that it belongs to: by applicant and position when it is an application, else
  * (and when no position is named) by the thread it answers or by its sender. Returns the application's id, or null.
+ * @param read null where only the judgement is new: then nobody is recognised by documents
  */
 export async function joinApplication(
   trx: Trx,
@@ -24,12 +27,14 @@ export async function joinApplication(
   messageId: string,
   account: string,
   mail: Mail,
+  read: ReadMessage | null,
   judgement: Judgement,
 ): Promise<string | null> {
+  const traces = read === null ? null : tracesOf(read);
   const found =
     judgement.kind === 'application'
-      ? await applicationOf(trx, context, account, mail, judgement)
-      : await continuedApplication(trx, account, mail);
+      ? await applicationOf(trx, context, account, mail, traces, judgement)
+      : await continuedApplication(trx, account, mail, traces);
   if (found === null) return null;
   // Whoever adds a message at the same moment waits, or its count would miss ours.
   await trx.selectFrom('application').select('id').where('id', '=', found.applicationId).forUpdate().execute();
@@ -60,12 +65,18 @@ async function applicationOf(
   context: StoreContext,
   account: string,
   mail: Mail,
+  traces: PersonTraces | null,
   judgement: Judgement,
 ): Promise<Found | null> {
   const email = judgement.applicant?.email ?? null;
   const thread = await byThread(trx, account, mail);
   if (email === null && thread !== null) return thread;
-  const applicantId = await ensureApplicant(trx, context, email, judgement.applicant?.name ?? null);
+  // Only the mail's own sender has left the traces.
+  const own = email !== null && mail.from.some((from) => personKey(from.email) === personKey(email));
+  const known = own ? await knownFromElsewhere(trx, account, email, traces) : null;
+  const ensured = await ensureApplicant(trx, context, email, judgement.applicant?.name ?? null);
+  const merged = known !== null && (await mergePeople(trx, context, ensured, known, 'program'));
+  const applicantId = merged ? known : ensured;
   if (judgement.position === null) {
     const earlier = await latestOf(trx, applicantId);
     if (earlier !== null) return { applicationId: earlier, joinedBy: 'same-address' };
@@ -79,6 +90,26 @@ async function applicationOf(
     .returning('id')
     .executeTakeFirstOrThrow();
   return { applicationId: id, joinedBy: 'applicant' };
+}
+
+/** The person behind an address that writes for the first time; whom people have parted from somebody stays apart. */
+async function knownFromElsewhere(
+  trx: Trx,
+  account: string,
+  email: string,
+  traces: PersonTraces | null,
+): Promise<string | null> {
+  return (await applicantOf(trx, email)) === null ? knownPerson(trx, account, traces) : null;
+}
+
+/** The person that an address stands for, or null. */
+async function applicantOf(trx: Pick<Trx, 'selectFrom'>, email: string): Promise<string | null> {
+  const row = await trx
+    .selectFrom('applicant')
+    .select(['id', 'merged_into'])
+    .where('person', '=', personKey(storableText(email)))
+    .executeTakeFirst();
+  return row === undefined ? null : (row.merged_into ?? row.id);
 }
 
 /**
@@ -156,20 +187,17 @@ async function byThread(trx: Pick<Trx, 'selectFrom'>, account: string, mail: Mai
   return row === undefined ? null : { applicationId: row.application_id, joinedBy: 'thread' };
 }
 
-/** The application that this mail's sender goes on with: by thread, else by address. */
+/** The application that this mail's sender goes on with: by thread, else by address, else by name and document. */
 export async function continuedApplication(
   trx: Pick<Trx, 'selectFrom'>,
   account: string,
   mail: Mail,
+  traces: PersonTraces | null,
 ): Promise<Found | null> {
   const sender = mail.from[0]?.email;
   if (sender === undefined) return null;
-  const applicant = await trx
-    .selectFrom('applicant')
-    .select(['id', 'merged_into'])
-    .where('person', '=', personKey(storableText(sender)))
-    .executeTakeFirst();
-  const applicantId = applicant === undefined ? null : (applicant.merged_into ?? applicant.id);
+  const address = await applicantOf(trx, sender);
+  const applicantId = address ?? (await knownPerson(trx, account, traces));
   const thread = await byThread(trx, account, mail);
   if (thread !== null) {
     const owner = await trx
@@ -182,5 +210,6 @@ export async function continuedApplication(
   }
   if (applicantId === null) return null;
   const latest = await latestOf(trx, applicantId);
-  return latest === null ? null : { applicationId: latest, joinedBy: 'same-address' };
+  if (latest === null) return null;
+  return { applicationId: latest, joinedBy: address === null ? 'same-document' : 'same-address' };
 }

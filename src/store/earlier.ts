@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Document, EarlierApplication, Mail } from '../domain/index.js';
+import { type Document, type EarlierApplication, type Mail, type ReadMessage, tracesOf } from '../domain/index.js';
 import { continuedApplication } from './applications.js';
 import type { StoreContext } from './context.js';
 import { loadJudged } from './load.js';
@@ -12,9 +12,9 @@ const maxMessages = 20;
 export async function earlierApplication(
   context: StoreContext,
   account: string,
-  mail: Mail,
+  read: ReadMessage,
 ): Promise<EarlierApplication | null> {
-  const found = await continuedApplication(context.db, account, mail);
+  const found = await continuedApplication(context.db, account, read.mail, tracesOf(read));
   if (found === null) return null;
   const application = await context.db
     .selectFrom('application')

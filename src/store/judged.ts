@@ -63,7 +63,7 @@ export async function saveJudged(context: StoreContext, id: string, token: strin
     }
     await writeDocuments(trx, id, judged);
     await writeJudgement(trx, context, id, judged);
-    const applicationId = await joinApplication(trx, context, id, row.account, mail, judged.judgement);
+    const applicationId = await joinApplication(trx, context, id, row.account, mail, judged.read, judged.judgement);
     const actions = await withVerdict(trx, applicationId, judged.actions);
     const actionIds = await planActions(trx, context, id, row.account, actions);
     await audit(trx, context, {

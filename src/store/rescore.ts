@@ -247,7 +247,8 @@ async function moveApplication(
     .where('application_message.message_id', '=', messageId)
     .executeTakeFirst();
   if (held === undefined) {
-    if (judgement.kind === 'application') await joinApplication(trx, context, messageId, account, mail, judgement);
+    if (judgement.kind === 'application')
+      await joinApplication(trx, context, messageId, account, mail, null, judgement);
     return;
   }
   const leaves =
@@ -258,7 +259,9 @@ async function moveApplication(
   if (!leaves) return refreshApplication(trx, held.id);
   await trx.deleteFrom('application_message').where('message_id', '=', messageId).execute();
   const joined =
-    judgement.kind === 'application' ? await joinApplication(trx, context, messageId, account, mail, judgement) : null;
+    judgement.kind === 'application'
+      ? await joinApplication(trx, context, messageId, account, mail, null, judgement)
+      : null;
   // What people decided about an application that is empty now goes on with its mail.
   if (joined !== null && joined !== held.id && held.messages <= 1)
     await trx.updateTable('verdict').set({ application_id: joined }).where('application_id', '=', held.id).execute();

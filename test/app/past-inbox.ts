@@ -39,7 +39,7 @@ export async function arrive(
   const id = await record(store, account, uid);
   const { token } = await begin(store, id);
   await store.intake.identify(id, token, message.fingerprint);
-  const earlier = await store.intake.earlier(account, message.mail);
+  const earlier = await store.intake.earlier(account, message);
   const judgement = triage(message, { ...labContext, earlier }, ruleset);
   const actions = planActions(judgement, { id, fingerprint: message.fingerprint }, { mode: 'send' });
   const saved = await store.intake.saveJudged(id, token, {

@@ -21,12 +21,12 @@ const tml: Lab = { user: 'tml', address: 'join@tml-lab.example.edu' };
 const domainOf = (address: string): string => address.slice(address.indexOf('@') + 1);
 
 /** A strong application with a letter and documents, from an address to a lab, as the lab's server delivers it. */
-function application(from: string, lab: Lab, id: string): Buffer {
+function application(from: string, lab: Lab, id: string, name = 'Maren Tvedt-Okafor'): Buffer {
   const [head = '', ...rest] = fixture.split(/\r?\n\r?\n/);
   const type = /^Content-Type:.*(?:\r?\n[ \t].*)*/m.exec(head)?.[0] ?? '';
   const body = rest.join('\r\n\r\n').replace(/\r?\n/g, '\r\n');
   return stamped(
-    `From: Maren Tvedt-Okafor <${from}>\r\nTo: ${lab.address}\r\nSubject: [apply-phd-ot] Application\r\nDate: ${new Date().toUTCString()}\r\nMessage-ID: <${id}@${domainOf(from)}>\r\nMIME-Version: 1.0\r\n${type.replace(/\r?\n/g, '\r\n')}\r\n\r\n${body}`,
+    `From: ${name} <${from}>\r\nTo: ${lab.address}\r\nSubject: [apply-phd-ot] Application\r\nDate: ${new Date().toUTCString()}\r\nMessage-ID: <${id}@${domainOf(from)}>\r\nMIME-Version: 1.0\r\n${type.replace(/\r?\n/g, '\r\n')}\r\n\r\n${body}`,
     from,
     lab,
   );
@@ -146,21 +146,32 @@ accounts:
   );
 
   it.each([
-    ['from one address', (_: number) => 'ada@robots.example.net', 1],
-    ['from a new address of one domain each time', (n: number) => `ada${n}@robots.example.net`, 2],
-    ['from a new domain each time', (n: number) => `ada@robots${n}.example${n}.net`, 3],
+    ['from one address', (_: number) => 'ada@robots.example.net', undefined, 1],
+    ['from a new domain each time', (n: number) => `ada@robots${n}.example${n}.net`, undefined, 1],
+    [
+      'under a new name and address each time',
+      (n: number) => `ada${n}@robots.example.net`,
+      (n: number) => `Maren Okun${n}`,
+      2,
+    ],
+    [
+      'under a new name and domain each time',
+      (n: number) => `ada@robots${n}.example${n}.net`,
+      (n: number) => `Maren Okun${n}`,
+      3,
+    ],
   ])(
     'a robot that answers every mail with an application, %s, is stopped',
-    async (_, sender, most) => {
+    async (_, sender, name, most) => {
       const servers = await world();
       postman(servers, (_mail, index) => {
         const from = sender(index + 1);
-        servers.deliver('ot', application(from, ot, `again-${index}`));
+        servers.deliver('ot', application(from, ot, `again-${index}`, name?.(index + 1)));
       });
       const program = await install(servers, ot, (text) =>
         text.replace(/capPerDomainPerHour: \d+/, 'capPerDomainPerHour: 2').replace(/capPerHour: \d+/, 'capPerHour: 3'),
       );
-      servers.deliver('ot', application(sender(0), ot, 'first'));
+      servers.deliver('ot', application(sender(0), ot, 'first', name?.(0)));
       await quiet(program, most + 1);
       expect(servers.sink).toHaveLength(most);
       const counts = await program.store.read.counts();

@@ -121,6 +121,39 @@ describe('a later mail of an application', () => {
   });
 });
 
+describe('a person at a new address', () => {
+  const renamed = { ...other, from: 'Example, Ada <ada@uni.example.net>', messageId: '<second@example.net>' };
+
+  it('is known by name and document, and from then on by the address', () => {
+    const mailbox = new Mailbox();
+    mailbox.receive(first);
+    const again = mailbox.receive(mail({ ...renamed, text: 'I apply once more, CV attached.' }, [makeCv()]));
+    expect(again).toMatchObject({ position: 'phd-trustworthy-ml', applicant: { email: 'ada@uni.example.net' } });
+    expect(again.decision.acknowledge).toBe('no');
+    expect(mailbox.receive(mail({ ...renamed, messageId: '<third@example.net>' }, [transcript])).missing).toEqual([]);
+    // What came from either address counts for both.
+    const back = mailbox.receive(
+      mail({ messageId: '<fourth@example.com>', subject: 'Done?', text: 'Is it complete?' }),
+    );
+    expect(back.missing).toEqual([]);
+  });
+
+  it('is a stranger with the document alone, or with the name alone', () => {
+    for (const [from, document] of [
+      ['Carl Sample <carl@example.net>', makeCv()],
+      ['Ada Example <ada@uni.example.net>', makeCv({}, { sha256: 'f'.repeat(64) })],
+    ] as const) {
+      const mailbox = new Mailbox();
+      mailbox.receive(first);
+      const subject = '[apply-phd-ot] Application';
+      expect(mailbox.receive(mail({ ...renamed, from, subject }, [document])).position).toBe('phd-ot');
+      expect(mailbox.receive(mail({ ...other, from, messageId: '<x@example.net>' })).position).not.toBe(
+        'phd-trustworthy-ml',
+      );
+    }
+  });
+});
+
 describe('another person', () => {
   it('does not join', () => {
     const mailbox = new Mailbox();

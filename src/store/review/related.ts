@@ -1,14 +1,20 @@
 import { type SqlBool, sql } from 'kysely';
-import type { Band, PersonAddress, PersonEvidence, RelatedApplication, Sight } from '../../domain/index.js';
+import {
+  type Band,
+  nameWords,
+  type PersonAddress,
+  type PersonEvidence,
+  type RelatedApplication,
+  type Sight,
+  sameName,
+  TELLING_CHARS,
+} from '../../domain/index.js';
 import type { StoreContext } from '../context.js';
-import { nameWords, sameName } from '../person.js';
 import { messageInSight, seenApplications, seenEmail, seenName } from './in-sight.js';
 
 /** Of so many who share a name or a file the likeliest are shown; more than that are a common name. */
 const mostCandidates = 300;
 const mostShown = 12;
-/** A shorter document says nothing about who wrote it. */
-const tellingChars = 200;
 
 interface Found {
   readonly id: string;
@@ -59,7 +65,7 @@ async function sharedFiles(context: StoreContext, sight: Sight, id: string, othe
   const { rows } = await sql<Found & { file: string }>`
     with mine as (select distinct on (d.sha256) d.sha256, d.name from triage.application_message am
         join triage.message m on m.id = am.message_id join triage.document d on d.message_id = am.message_id
-      where am.application_id = ${id} and ${messageInSight(sight)} and d.chars > ${tellingChars} limit 100),
+      where am.application_id = ${id} and ${messageInSight(sight)} and d.chars > ${TELLING_CHARS} limit 100),
     shared as (select distinct on (am.application_id) am.application_id, mine.name from mine
         join triage.document d on d.sha256 = mine.sha256 join triage.application_message am on am.message_id = d.message_id
         join triage.message m on m.id = am.message_id

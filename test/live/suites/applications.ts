@@ -201,16 +201,21 @@ export function applicationsSuite(under: () => StoreUnderTest): void {
         judgement: sampleJudgement({ applicant: applicant(email), documents: [cv] }),
       });
       const mail = sampleMail('next', { from: [{ name: null, email }] });
-      expect(await store.intake.earlier(account, mail)).toEqual({
+      expect(await store.intake.earlier(account, { ...sampleRead('next'), mail, documents: [] })).toEqual({
         position: 'phd-ot',
         applicant: { name: 'Ada Example', email, confidence: 1 },
         documents: [cv],
         answered: ['phd-ot'],
       });
       expect(
-        await store.intake.earlier(account, sampleMail('x', { from: [{ name: null, email: 'b@example.net' }] })),
+        await store.intake.earlier(account, {
+          ...sampleRead('x'),
+          mail: sampleMail('x', { from: [{ name: null, email: 'b@example.net' }] }),
+        }),
       ).toBeNull();
-      expect(await store.intake.earlier(account, sampleMail('x', { from: [] }))).toBeNull();
+      expect(
+        await store.intake.earlier(account, { ...sampleRead('x'), mail: sampleMail('x', { from: [] }) }),
+      ).toBeNull();
     });
 
     it('keeps verdicts of several people, the last of each', async () => {

@@ -7,12 +7,21 @@ import type { StoreUnderTest } from './intake.js';
 
 const all: Sight = { reviewerId: '0', accounts: null };
 
-async function apply(store: Store, account: string, uid: number, name: string, email: string, text = '') {
+/** @param from the name in From; with none, nobody is recognised by it */
+async function apply(
+  store: Store,
+  account: string,
+  uid: number,
+  name: string,
+  email: string,
+  text = '',
+  from: string | null = null,
+) {
   const document = sampleDocument({
     sha256: `${account}-${text === '' ? uid : 'shared'}`.padEnd(64, '0').slice(0, 64),
     pages: [{ number: 1, text: `${name}. Optimal transport and its numerics. ${text}`.repeat(6) }],
   });
-  const mail = sampleMail(`${account}-${uid}`, { from: [{ name, email }] });
+  const mail = sampleMail(`${account}-${uid}`, { from: [{ name: from, email }] });
   const judged = await judgeMessage(store, account, uid, {
     read: sampleRead(`${account}-${uid}`, { mail, documents: [document] }),
     judgement: sampleJudgement({ applicant: { name, email, confidence: 1 } }),
@@ -28,6 +37,30 @@ async function view(store: Store, sight: Sight, id: string): Promise<Application
 /** Merging and parting people, where a search stands, and what is planned for later: on every backend. */
 export function samePersonSuite(under: () => StoreUnderTest): void {
   describe('people who may be the same', () => {
+    it('are one at once where a new address brings the name and a document, until somebody parts them', async () => {
+      const { store } = under();
+      const account = freshAccount();
+      const [word, at] = [`Ines${account.slice(-6)}`, `${account}.example.com`];
+      const both = [`${word} Prado`, 'the same file'] as const;
+      const first = await apply(store, account, 1, both[0], `ines@${at}`, both[1], both[0]);
+      const second = await apply(store, account, 2, `Prado, ${word}`, `prado@uni.${at}`, both[1], `Prado, ${word}`);
+      expect(second.applicationId).toBe(first.applicationId);
+      const stranger = await apply(store, account, 3, `${word} Miller`, `m@${at}`, both[1], `${word} Miller`);
+      const elsewhere = await apply(store, `${account}-b`, 4, both[0], `i@${at}`, `${both[1]}`, both[0]);
+      const nameless = await apply(store, account, 5, both[0], `x@${at}`, both[1]);
+      const others = [stranger, elsewhere, nameless].map((one) => one.applicationId);
+      expect(new Set([first.applicationId, ...others]).size).toBe(4);
+
+      const seen = await view(store, all, first.applicationId);
+      expect(seen?.addresses.map((one) => one.email)).toEqual([`prado@uni.${at}`]);
+      const address = seen?.addresses[0]?.applicantId ?? '';
+      expect(await store.review.samePerson.part(all, first.applicationId, address, 'ada')).toMatchObject({ mails: 1 });
+      const again = await apply(store, account, 6, both[0], `prado@uni.${at}`, both[1], both[0]);
+      expect(again.applicationId).not.toBe(first.applicationId);
+      const events = await store.events.list({ newest: true, limit: 50 });
+      expect(events.filter((one) => one.code === 'person-merged' && one.actor === 'program')).not.toHaveLength(0);
+    });
+
     it('are found by name and file, merged with their mails and verdicts, and parted again', async () => {
       const { store } = under();
       const account = freshAccount();
